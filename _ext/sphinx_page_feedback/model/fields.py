@@ -1,0 +1,268 @@
+"""The field types: what each asks, what it accepts, what it says of a wrong answer."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Annotated, ClassVar, Literal, Self
+
+from pydantic import Discriminator, model_validator
+from pydantic import Field as Limits
+
+from .parts import (
+    Answers,
+    Choices,
+    FieldError,
+    Key,
+    Length,
+    MessageCode,
+    Name,
+    Option,
+    OptionGroup,
+    Part,
+    Points,
+    Posted,
+    Question,
+    Words,
+    require_distinct,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+_EMAIL = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]+")  # loose: only sending a message proves one
+
+
+class _Written(Question):
+    """A field that takes the reader's own words, with limits in characters."""
+
+    min_length: Length = 0
+    max_length: Length = 500
+    autocomplete: str = ""
+
+    wording: ClassVar[dict[MessageCode, str]] = {
+        **Question.wording,
+        "short": "{label} must be {min} characters or more",
+        "long": "{label} must be {max} characters or less",
+    }
+
+    @model_validator(mode="after")
+    def _limits_in_order(self) -> Self:
+        if self.min_length > self.max_length:
+            msg = f"min_length {self.min_length} is more than max_length {self.max_length}"
+            raise ValueError(msg)
+        return self
+
+    def fault(self, value: str) -> MessageCode | None:
+        """Return what is wrong with a value that is not empty, if anything."""
+        if len(value.strip()) < self.min_length:
+            return "short"
+        return "long" if len(value) > self.max_length else None
+
+
+class Text(_Written):
+    """One line."""
+
+    type: Literal["text"]
+
+
+class Textarea(_Written):
+    """Several lines."""
+
+    type: Literal["textarea"]
+    max_length: Length = 5_000
+    rows: Annotated[int, Limits(ge=2, le=30)] = 5
+
+
+class Email(_Written):
+    """An e-mail address; 254 characters is the longest (RFC 5321 §4.5.3.1.3, erratum 1690)."""
+
+    type: Literal["email"]
+    max_length: Length = 254
+    autocomplete: str = "email"
+
+    wording: ClassVar[dict[MessageCode, str]] = {
+        **_Written.wording,
+        "format": "Enter an email address in the correct format, like name@example.com",
+    }
+
+    def stored(self, value: str) -> str | int:
+        """Return the address without the spaces that pasting brings along."""
+        return value.strip()
+
+    def fault(self, value: str) -> MessageCode | None:
+        """Return what is wrong with a value that is not empty, if anything."""
+        return super().fault(value) or (None if _EMAIL.fullmatch(value.strip()) else "format")
+
+
+class _Chosen(Question):
+    """A field with a list to choose from."""
+
+    options: Choices
+
+    wording: ClassVar[dict[MessageCode, str]] = {
+        "missing": "Select {what}",
+        "choice": "Select {what} from the list",
+    }
+
+    @property
+    def flat_options(self) -> tuple[Option, ...]:
+        """Every option, whatever its group, in order."""
+        return tuple(_flatten(self.options))
+
+    @model_validator(mode="after")
+    def _valuesrequire_distinct(self) -> Self:
+        require_distinct([option.value for option in self.flat_options], "option value")
+        return self
+
+    def fault(self, value: str) -> MessageCode | None:
+        """Return what is wrong with a value that is not empty, if anything."""
+        return None if value in {option.value for option in self.flat_options} else "choice"
+
+
+def _flatten(options: Sequence[Option | OptionGroup]) -> Iterator[Option]:
+    for option in options:
+        if isinstance(option, OptionGroup):
+            yield from option.options
+        else:
+            yield option
+
+
+class Select(_Chosen):
+    """One answer from a drop-down list."""
+
+    type: Literal["select"]
+
+
+class Radio(_Chosen):
+    """One answer from a visible list."""
+
+    type: Literal["radio"]
+
+
+class Checkboxes(_Chosen):
+    """Any number of answers from a list."""
+
+    type: Literal["checkboxes"]
+
+    wording: ClassVar[dict[MessageCode, str]] = {
+        "missing": "Select at least one answer to “{label}”",
+        "choice": "Select answers to “{label}” from the list",
+    }
+
+    def check(self, posted: Posted) -> tuple[Answers, list[FieldError]]:
+        """Read the answers from what was posted; see ``Question.check``."""
+        values = list(dict.fromkeys(value for value in posted.get(self.name, ()) if value))
+        code: MessageCode | None = "missing" if self.required and not values else None
+        if any(self.fault(value) for value in values):
+            code = "choice"
+        if code:
+            return {}, [FieldError(field=self.name, code=code, message=self.say(code))]
+        return ({self.name: values} if values else {}), []
+
+
+class Rating(Part):
+    """One scale of a matrix, from 1 to ``points``, with the meaning of both ends."""
+
+    name: Key
+    label: Words
+    points: Points = 5
+    low: Words
+    high: Words
+
+
+class Scale(Question):
+    """One rating from 1 to ``points``, with the meaning of both ends."""
+
+    type: Literal["scale"]
+    points: Points = 5
+    low: Words
+    high: Words
+
+    wording: ClassVar[dict[MessageCode, str]] = {
+        "missing": "Select {what}",
+        "choice": "Select a score from the list for “{label}”",
+    }
+
+    def fault(self, value: str) -> MessageCode | None:
+        """Return what is wrong with a value that is not empty, if anything."""
+        return None if value in map(str, range(1, self.points + 1)) else "choice"
+
+    def stored(self, value: str) -> str | int:
+        """Return what is stored for a value that is right."""
+        return int(value)
+
+
+class Row(Part):
+    """One row of a matrix: ``value`` is its stable key, ``label`` may be reworded."""
+
+    value: Key
+    label: Words
+
+
+class Matrix(Question):
+    """Rows, each rated on one or more scales; every cell may stay unanswered."""
+
+    type: Literal["matrix"]
+    required: Literal[False] = False
+    rows: Annotated[tuple[Row, ...], Limits(min_length=1)]
+    scales: Annotated[tuple[Rating, ...], Limits(min_length=1)]
+
+    wording: ClassVar[dict[MessageCode, str]] = {
+        "choice": "Select a score from the list for “{label}”",
+    }
+
+    @model_validator(mode="after")
+    def _keysrequire_distinct(self) -> Self:
+        require_distinct([row.value for row in self.rows], "row value")
+        require_distinct([scale.name for scale in self.scales], "scale name")
+        return self
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The names of its cells."""
+        return tuple(name for _, _, name in self.cells)
+
+    @property
+    def cells(self) -> tuple[tuple[Row, Rating, str], ...]:
+        """Each row with each scale and the name of that cell."""
+        return tuple(
+            (row, scale, f"{self.name}__{row.value}__{scale.name}")
+            for row in self.rows
+            for scale in self.scales
+        )
+
+    def check(self, posted: Posted) -> tuple[Answers, list[FieldError]]:
+        """Read the answers from what was posted; see ``Question.check``."""
+        answers: Answers = {}
+        errors: list[FieldError] = []
+        for _, scale, key in self.cells:
+            value = next(iter(posted.get(key, ())), "")
+            if value and value not in map(str, range(1, scale.points + 1)):
+                errors.append(FieldError(field=key, code="choice", message=self.say("choice")))
+            elif value:
+                answers[key] = int(value)
+        return answers, errors
+
+
+class Hidden(Part):
+    """A value of the form's own, the same in every submission."""
+
+    type: Literal["hidden"]
+    name: Name
+    value: str
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The one name under which it is stored."""
+        return (self.name,)
+
+    def check(self, posted: Posted) -> tuple[Answers, list[FieldError]]:
+        """Return the form's own value: what was posted cannot change it."""
+        del posted
+        return {self.name: self.value}, []
+
+
+Field = Annotated[
+    Text | Textarea | Email | Select | Radio | Checkboxes | Scale | Matrix | Hidden,
+    Discriminator("type"),
+]

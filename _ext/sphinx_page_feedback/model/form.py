@@ -1,0 +1,108 @@
+"""A form: its words, its dates and its fields."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from hashlib import sha256
+from typing import TYPE_CHECKING, Annotated, Any, Self
+
+from pydantic import Field as Limits
+from pydantic import TypeAdapter, model_validator
+
+from .fields import Field, Hidden
+from .parts import Answers, Key, Part, Posted, Translate, Words
+
+if TYPE_CHECKING:
+    from .parts import FieldError
+
+_FIELDS = TypeAdapter(tuple[Field, ...])
+
+
+class Form(Part):
+    """What one form asks.
+
+    Attributes:
+        name: The name that pages, exports and the manifest use; the file's name.
+        title: The heading above the form.
+        intro: A paragraph or two under the heading, in Markdown.
+        submit: The words on the button.
+        thanks: What a reader is told when the answers are stored.
+        opens: The first day on which answers are taken.
+        closes: The last day on which answers are taken.
+        privacy: Docname or URL of the full privacy notice.
+        fields: The questions, in order.
+    """
+
+    name: Key
+    title: Words
+    intro: str = ""
+    submit: Words = "Send feedback"
+    thanks: Words = "Thank you. We have received your feedback."
+    opens: date | None = None
+    closes: date | None = None
+    privacy: str = ""
+    fields: Annotated[tuple[Field, ...], Limits(min_length=1)]
+
+    @model_validator(mode="after")
+    def _dates_in_order(self) -> Self:
+        if self.opens and self.closes and self.opens > self.closes:
+            msg = f"it opens on {self.opens}, after it closes on {self.closes}"
+            raise ValueError(msg)
+        return self
+
+    @property
+    def version(self) -> str:
+        """Twelve hexadecimal digits that change when a field does."""
+        fields = _FIELDS.dump_python(self.fields, mode="json")
+        text = json.dumps(fields, sort_keys=True, ensure_ascii=False)
+        return sha256(text.encode()).hexdigest()[:12]
+
+    def is_open(self, today: date) -> bool:
+        """Return whether answers are taken on that day; both end days count."""
+        return (self.opens or today) <= today <= (self.closes or today)
+
+    def check(self, posted: Posted) -> tuple[Answers, list[FieldError]]:
+        """Read every field's answer; names that the form does not have are left out.
+
+        Args:
+            posted: Everything that was posted.
+
+        Returns:
+            The answers to store and what is wrong, both in the order of the form.
+        """
+        answers: Answers = {}
+        errors: list[FieldError] = []
+        for field in self.fields:
+            found, wrong = field.check(posted)
+            answers |= found
+            errors += wrong
+        return answers, errors
+
+    def to_manifest(self, translate: Translate = str) -> dict[str, Any]:
+        """Return the form as ``feedback.json`` holds it, every message spelled out.
+
+        Args:
+            translate: Into the document's language.
+        """
+        data = self.model_dump(mode="json", exclude={"name", "intro"})
+        for field, dumped in zip(self.fields, data["fields"], strict=True):
+            if not isinstance(field, Hidden):
+                dumped["messages"] = {
+                    code: field.say(code, translate) for code in field.wording
+                }
+        return {"version": self.version, **data}
+
+    @classmethod
+    def from_manifest(cls, name: str, data: dict[str, Any]) -> Form:
+        """Read back what ``to_manifest`` wrote.
+
+        Args:
+            name: The form's name, its key in the manifest.
+            data: What the manifest holds under that key.
+
+        Raises:
+            pydantic.ValidationError: It is no form of this version.
+        """
+        known = {key: value for key, value in data.items() if key != "version"}
+        return cls.model_validate({"name": name, **known})
