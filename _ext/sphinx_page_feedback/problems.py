@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from difflib import get_close_matches
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
 
 class Code(StrEnum):
@@ -61,3 +61,48 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     close = get_close_matches(word, names, n=1)
     guess = f'Did you mean "{close[0]}"? ' if close else ""
     return f"{guess}Known: {', '.join(names) or 'none'}."
+
+
+def explain(error: Mapping[str, Any], known: Iterable[str] = ()) -> tuple[str, str]:
+    """Put one of pydantic's errors into words.
+
+    Args:
+        error: An item of ``ValidationError.errors()``.
+        known: The keys that may be written where the error is, if that is known.
+
+    Returns:
+        Cause and cure.
+    """
+    loc, context, given = error["loc"], error.get("ctx", {}), error["input"]
+    key = str(loc[-1]) if loc else ""
+    inside, here = _place(loc[:-1]), _place(loc)
+    match error["type"]:
+        case "mistake":
+            told = (context["cause"], context["cure"])
+        case "missing":
+            told = (f'{inside}"{key}" is missing', f"Add {key} = ….")
+        case "extra_forbidden":
+            told = (f'{inside}"{key}" is not a key', did_you_mean(key, known))
+        case "union_tag_invalid":
+            tag, tags = context["tag"], context["expected_tags"].split(",")
+            cure = did_you_mean(tag, [tag.strip(" '") for tag in tags])
+            told = (f'the type "{tag}" does not exist', cure)
+        case "union_tag_not_found":
+            told = ('the key "type" is missing', 'Add type = "text" or another field type.')
+        case "string_pattern_mismatch":
+            cure = "Use small letters, digits and underscores, a letter first."
+            told = (f"{here}{given!r} is not a name", cure)
+        case _:
+            reason = str(error["msg"]).removeprefix("Input should be ")
+            told = (f"{here}{given!r} does not fit", f"It should be {reason}.")
+    return told
+
+
+def _place(loc: tuple[int | str, ...]) -> str:
+    """``("options", 2, "option", "label")`` → ``options, item 3, label: ``."""
+    words = [
+        f"item {part + 1}" if isinstance(part, int) else part
+        for before, part in zip(("", *loc), loc, strict=False)
+        if not (isinstance(before, int) and part in {"option", "group"})
+    ]
+    return f"{', '.join(words)}: " if words else ""

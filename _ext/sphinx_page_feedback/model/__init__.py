@@ -23,6 +23,7 @@ from .parts import (
     Posted,
     Question,
     Translate,
+    mistake,
 )
 from .submission import Submission, reference_of
 
@@ -48,5 +49,6 @@ __all__ = [
     "Text",
     "Textarea",
     "Translate",
+    "mistake",
     "reference_of",
 ]

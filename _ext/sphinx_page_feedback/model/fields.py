@@ -23,6 +23,7 @@ from .parts import (
     Posted,
     Question,
     Words,
+    mistake,
     require_distinct,
 )
 
@@ -48,8 +49,8 @@ class _Written(Question):
     @model_validator(mode="after")
     def _limits_in_order(self) -> Self:
         if self.min_length > self.max_length:
-            msg = f"min_length {self.min_length} is more than max_length {self.max_length}"
-            raise ValueError(msg)
+            cause = f"min_length {self.min_length} is more than max_length {self.max_length}"
+            raise mistake(cause, "Make min_length the smaller one.")
         return self
 
     def fault(self, value: str) -> MessageCode | None:

@@ -11,7 +11,7 @@ from pydantic import Field as Limits
 from pydantic import TypeAdapter, model_validator
 
 from .fields import Field, Hidden
-from .parts import Answers, Key, Part, Posted, Translate, Words
+from .parts import Answers, Key, Part, Posted, Translate, Words, mistake
 
 if TYPE_CHECKING:
     from .parts import FieldError
@@ -47,8 +47,8 @@ class Form(Part):
     @model_validator(mode="after")
     def _dates_in_order(self) -> Self:
         if self.opens and self.closes and self.opens > self.closes:
-            msg = f"it opens on {self.opens}, after it closes on {self.closes}"
-            raise ValueError(msg)
+            cause = f"the form opens on {self.opens}, after it closes on {self.closes}"
+            raise mistake(cause, "Make opens the earlier day.")
         return self
 
     @property

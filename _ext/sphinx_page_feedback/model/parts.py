@@ -6,8 +6,17 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, StringConstraints
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Discriminator,
+    StringConstraints,
+    Tag,
+)
 from pydantic import Field as Limits
+from pydantic_core import PydanticCustomError
 
 Answers = dict[str, str | int | list[str]]
 """What is stored: unanswered is absent; a matrix cell is ``name__row__scale``."""
@@ -23,13 +32,18 @@ RESERVED_NAMES = frozenset({
 """What every submission carries besides the answers (design §5), and what a receiver adds."""
 
 
+def mistake(cause: str, cure: str) -> PydanticCustomError:
+    """Return the error that a validator raises: what is wrong, and what to write instead."""
+    return PydanticCustomError("mistake", "{cause}", {"cause": cause, "cure": cure})
+
+
 def _not_reserved(name: str) -> str:
     if name in RESERVED_NAMES:
-        msg = f'"{name}" is reserved: every submission already carries it'
-        raise ValueError(msg)
+        cause = f'the name "{name}" is reserved: every submission already carries it'
+        raise mistake(cause, "Choose another name.")
     if "__" in name:
-        msg = f'"{name}" has "__", which joins the parts of a matrix cell\'s name'
-        raise ValueError(msg)
+        cause = f'the name "{name}" has "__", which joins the parts of a matrix cell\'s name'
+        raise mistake(cause, "Use single underscores.")
     return name
 
 
@@ -49,12 +63,12 @@ def require_distinct(keys: Sequence[str], what: str) -> None:
         what: What a key names, for the message.
 
     Raises:
-        ValueError: A key occurs twice.
+        PydanticCustomError: A key occurs twice.
     """
     twice = sorted({key for key in keys if keys.count(key) > 1})
     if twice:
-        msg = f"the same {what} twice: {', '.join(twice)}"
-        raise ValueError(msg)
+        cause = f"the same {what} twice: {', '.join(twice)}"
+        raise mistake(cause, f"Give each its own {what}.")
 
 
 def _lower_first(label: str) -> str:
@@ -90,6 +104,19 @@ class Option(Part):
     label: Words
 
 
+def _option(given: Any) -> Any:
+    return {"value": given, "label": given} if isinstance(given, str) else given
+
+
+def _kind(given: Any) -> str:
+    """Tell a group from an option by the key that only groups have."""
+    has_group = "group" in given if isinstance(given, Mapping) else hasattr(given, "group")
+    return "group" if has_group else "option"
+
+
+OptionLike = Annotated[Option, BeforeValidator(_option)]
+
+
 class OptionGroup(Part):
     """Options under a heading of their own."""
 
@@ -97,21 +124,11 @@ class OptionGroup(Part):
     options: Annotated[tuple[OptionLike, ...], Limits(min_length=1)]
 
 
-def _option(given: Any) -> Any:
-    return {"value": given, "label": given} if isinstance(given, str) else given
-
-
-def _choice(given: Any) -> Any:
-    """Pick the class by the key that only groups have, so that mistakes name one class."""
-    if isinstance(given, Mapping) and "group" in given:
-        return OptionGroup.model_validate(given)
-    return given if isinstance(given, OptionGroup) else Option.model_validate(_option(given))
-
-
-OptionLike = Annotated[Option, BeforeValidator(_option)]
-Choices = Annotated[
-    tuple[Annotated[Option | OptionGroup, BeforeValidator(_choice)], ...], Limits(min_length=1)
+Choice = Annotated[
+    Annotated[OptionLike, Tag("option")] | Annotated[OptionGroup, Tag("group")],
+    Discriminator(_kind),
 ]
+Choices = Annotated[tuple[Choice, ...], Limits(min_length=1)]
 
 
 class Question(Part):
@@ -147,10 +164,12 @@ class Question(Part):
         """
         if code in self.messages:
             return self.messages[code]
+        label, what = self.label, _lower_first(self.label)
+        if label.endswith("?"):
+            label = translate("Your answer to “{label}”").format(label=self.label)
+            what = translate("an answer to “{label}”").format(label=self.label)
         limits = {key: getattr(self, f"{key}_length", "") for key in ("min", "max")}
-        return translate(self.wording[code]).format(
-            label=self.label, what=_lower_first(self.label), **limits
-        )
+        return translate(self.wording[code]).format(label=label, what=what, **limits)
 
     def check(self, posted: Posted) -> tuple[Answers, list[FieldError]]:
         """Read this field's answer from what was posted.

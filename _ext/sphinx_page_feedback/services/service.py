@@ -8,6 +8,8 @@ from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, ConfigDict
 
+from sphinx_page_feedback.model import mistake
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
@@ -18,17 +20,19 @@ def _reachable_from_a_page(endpoint: str) -> str:
     """Accept ``https://…``, ``http://localhost…`` and a path on the site's own host."""
     parts = urlsplit(endpoint)
     if parts.username or parts.password:
-        msg = "it carries a user name or password, which every reader could see"
-        raise ValueError(msg)
+        cause = "the endpoint carries a user name or password, which every reader could see"
+        raise mistake(cause, "Take them out.")
     if parts.fragment:
-        msg = "it has a #fragment, which is never sent"
-        raise ValueError(msg)
+        cause = "the endpoint has a #fragment, which is never sent"
+        raise mistake(cause, "Take it off.")
     on_this_host = not parts.scheme and not parts.netloc and parts.path.startswith("/")
     secure = parts.scheme == "https" and parts.hostname
     local = parts.scheme == "http" and parts.hostname in _LOOPBACK
     if not (on_this_host or secure or local):
-        msg = "it is neither an https:// address nor a path that starts with /"
-        raise ValueError(msg)
+        cause = f'the endpoint "{endpoint}" is no address that a page can post to'
+        raise mistake(
+            cause, "Give an https:// address, or a path on the site's host like /feedback."
+        )
     return endpoint
 
 

@@ -1,0 +1,193 @@
+"""The options of ``conf.py``: declared once, with default, meaning and check."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+from urllib.parse import urlsplit
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from sphinx.util.matching import patmatch
+
+from .forms import load_forms
+from .problems import Code, Problem, did_you_mean, explain
+from .services import SERVICES, Service, Settings
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from sphinx.config import Config
+
+    from .model import Form
+
+PREFIX = "feedback_"
+ENDPOINT_VARIABLE = "FEEDBACK_ENDPOINT"
+"""The environment variable that overrides the endpoint, so that previews post elsewhere."""
+DEFAULT_FORMS = Path(__file__).parent / "defaults"
+"""The form of a project that declares none."""
+
+
+def _option(default: Any, meaning: str, rebuild: Literal["env", "html", ""] = "html") -> Any:
+    return Field(default, description=meaning, json_schema_extra={"rebuild": rebuild})
+
+
+class Options(BaseModel):
+    """Every option; ``feedback_`` comes before each name in ``conf.py``."""
+
+    model_config = ConfigDict(frozen=True, strict=True)
+
+    forms_dir: str = _option(
+        "_feedback", "Folder of the form files, below the source folder.", ""
+    )
+    default_form: str = _option("page", "The form of a page that asks for no other.", "env")
+    include: list[str] = _option(["**"], "Globs of docnames that get a form.", "env")
+    exclude: list[str] = _option([], "Globs of docnames that get none.", "env")
+    service: dict[str, Any] | None = _option(
+        None, "The form service: `name`, `endpoint` and what else that service needs."
+    )
+    base_url: str = _option("", "Where the site is published; `html_baseurl` when empty.")
+    contact: str = _option("", "An e-mail address for readers whose form did not go through.")
+    html_builder: Literal["html", "dirhtml"] = _option(
+        "html", "The builder that the site is published with: what addresses look like."
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Setup:
+    """All that decides what a form looks like and where it posts to.
+
+    It is itself a configuration value, so that a change of it re-writes the pages and
+    re-reads none. Sphinx compares it by its text, which tells the order of things.
+
+    Attributes:
+        options: What ``conf.py`` says.
+        settings: What it says of the service.
+        forms: Every form, by name.
+        site: Where the site is published, ending in a slash; empty if nobody said.
+        look: A digest of templates, script and style.
+    """
+
+    options: Options
+    settings: Settings
+    forms: Mapping[str, Form]
+    site: str
+    look: str
+
+    @property
+    def service(self) -> Service:
+        """The service that forms post to."""
+        return SERVICES[self.settings.name]
+
+
+def register_options(config: Config) -> None:
+    """Tell Sphinx every option, and what must be done again when it changes.
+
+    Args:
+        config: Sphinx's configuration.
+    """
+    for name, field in Options.model_fields.items():
+        extra = field.json_schema_extra
+        rebuild: Any = extra["rebuild"] if isinstance(extra, dict) else ""
+        config.add(PREFIX + name, field.default, rebuild, (), str(field.description))
+    config.add(PREFIX + "setup", None, "html", (), "Worked out from the other options.")
+
+
+def read_setup(
+    config: Config, source: Path, look: str, environ: Mapping[str, str] = os.environ
+) -> Setup | list[Problem]:
+    """Check all that the team configured.
+
+    Args:
+        config: Sphinx's configuration.
+        source: The source folder.
+        look: A digest of templates, script and style.
+        environ: The environment; ``FEEDBACK_ENDPOINT`` overrides the endpoint.
+
+    Returns:
+        What is configured, or every mistake in it.
+    """
+    options, problems = _read_options(config)
+    settings = _read_service(options, environ)
+    if isinstance(settings, Problem):
+        problems.append(settings)
+    forms, wrong = _read_forms(options, source)
+    problems += wrong
+    site = options.base_url or str(config.html_baseurl or "")
+    if site and urlsplit(site).scheme not in {"http", "https"}:
+        cause = f'"{site}" is no address of a site'
+        problems.append(_problem("base_url", cause, "Give its http:// or https:// address."))
+    if problems or isinstance(settings, Problem):
+        return problems
+    site = f"{site.rstrip('/')}/" if site else ""
+    return Setup(options=options, settings=settings, forms=forms, site=site, look=look)
+
+
+def wants_form(docname: str, config: Config) -> bool:
+    """Return whether a page gets a form by itself: included and not excluded.
+
+    Args:
+        docname: The page, as in ``report/status``.
+        config: Its ``feedback_include`` and ``feedback_exclude`` are globs as those of
+            ``exclude_patterns``: ``*`` stays inside a folder, ``**`` does not.
+    """
+    return any(patmatch(docname, glob) for glob in config.feedback_include) and not any(
+        patmatch(docname, glob) for glob in config.feedback_exclude
+    )
+
+
+def _problem(option: str, cause: str, cure: str) -> Problem:
+    subject = PREFIX + option
+    return Problem(code=Code.CONFIG, place="conf.py", subject=subject, cause=cause, cure=cure)
+
+
+def _read_options(config: Config) -> tuple[Options, list[Problem]]:
+    """Return the options, the default for each that is wrong, and every mistake."""
+    given = {name: config[PREFIX + name] for name in Options.model_fields}
+    try:
+        return Options.model_validate(given), []
+    except ValidationError as error:
+        items = error.errors()
+    told = [(str(item["loc"][0]), *explain({**item, "loc": item["loc"][1:]})) for item in items]
+    wrong = {option for option, _, _ in told}
+    right = {name: value for name, value in given.items() if name not in wrong}
+    return Options.model_validate(right), [_problem(*words) for words in told]
+
+
+def _read_service(options: Options, environ: Mapping[str, str]) -> Settings | Problem:
+    given = dict(options.service or {})
+    if environ.get(ENDPOINT_VARIABLE):
+        given = {"name": "receiver", **given, "endpoint": environ[ENDPOINT_VARIABLE]}
+    if not given:
+        cure = 'Add feedback_service = {"name": "receiver", "endpoint": "/feedback"}.'
+        return _service_problem("no form service is named, so forms would post nowhere", cure)
+    name = str(given.get("name", ""))
+    if name not in SERVICES:
+        return _service_problem(
+            f'no service has the name "{name}"', did_you_mean(name, SERVICES)
+        )
+    try:
+        return SERVICES[name].settings.model_validate(given)
+    except ValidationError as error:
+        known = SERVICES[name].settings.model_fields
+        return _service_problem(*explain(error.errors()[0], known))
+
+
+def _service_problem(cause: str, cure: str) -> Problem:
+    subject = PREFIX + "service"
+    return Problem(code=Code.SERVICE, place="conf.py", subject=subject, cause=cause, cure=cure)
+
+
+def _read_forms(options: Options, source: Path) -> tuple[Mapping[str, Form], list[Problem]]:
+    """Read the project's forms, or the form that comes with the extension if it has none."""
+    folder = source / options.forms_dir
+    loaded = load_forms(folder, f"{source.name}/{options.forms_dir}")
+    if not loaded.forms and not loaded.problems:
+        loaded = load_forms(DEFAULT_FORMS, DEFAULT_FORMS.name)
+    problems = list(loaded.problems)
+    if not problems and options.default_form not in loaded.forms:
+        cause = f'there is no form "{options.default_form}"'
+        cure = did_you_mean(options.default_form, loaded.forms)
+        problems.append(_problem("default_form", cause, cure))
+    return loaded.forms, problems

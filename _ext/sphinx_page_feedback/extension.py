@@ -1,0 +1,78 @@
+"""Everything that Sphinx is told, in the order in which a page is made."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sphinx.errors import ConfigError
+
+from . import assets, config, log, manifest, placement
+from .directive import FeedbackDirective
+from .nodes import feedback
+from .render import html, text
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.config import Config
+    from sphinx.util.typing import ExtensionMetadata
+
+_LOCALE = Path(__file__).parent / "locale"
+
+
+def connect(app: Sphinx, version: str) -> ExtensionMetadata:
+    """Register every part.
+
+    Args:
+        app: The application.
+        version: The extension's version.
+
+    Returns:
+        What Sphinx wants to know of an extension.
+    """
+    app.add_message_catalog(html.CATALOGUE, str(_LOCALE))
+    config.register_options(app.config)
+    app.connect("config-inited", read_configuration)
+    app.add_directive("feedback", FeedbackDirective)
+    app.add_node(feedback, html=(html.visit_feedback, None))
+    app.add_env_collector(placement.FormCollector)
+    app.add_post_transform(placement.FormBeforeSubpages)
+    app.add_post_transform(text.FormAsSentence)
+    app.connect("html-page-context", assets.add_page_assets)
+    app.connect("html-collect-pages", html.thanks_page)
+    app.connect("build-finished", write_manifest)
+    return {"version": version, "parallel_read_safe": True, "parallel_write_safe": True}
+
+
+def read_configuration(app: Sphinx, conf: Config) -> None:
+    """Check all that the team configured, and stop before anything is built if it is wrong.
+
+    Args:
+        app: The application.
+        conf: Its configuration.
+
+    Raises:
+        ConfigError: Something is wrong; every mistake has been logged.
+    """
+    assets.add_asset_folders(conf)
+    look = assets.digest_look(conf, Path(app.confdir))
+    setup = config.read_setup(conf, Path(app.srcdir), look)
+    if isinstance(setup, list):
+        for problem in setup:
+            log.log_error(problem)
+        count = f"{len(setup)} mistakes" if len(setup) > 1 else "one mistake"
+        msg = f"{count} in the feedback forms or their configuration, listed above"
+        raise ConfigError(msg)
+    conf.feedback_setup = setup
+
+
+def write_manifest(app: Sphinx, exception: Exception | None) -> None:
+    """Write the manifest after a site has been built.
+
+    Args:
+        app: The application.
+        exception: What stopped the build, if anything did.
+    """
+    if exception is None and html.shows_forms(app.builder):
+        setup: Any = app.config.feedback_setup
+        manifest.write_manifest(app, setup, html.CATALOGUE)

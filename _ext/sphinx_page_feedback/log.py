@@ -1,0 +1,35 @@
+"""The mistakes of a team as Sphinx's own messages."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sphinx.util import logging
+
+if TYPE_CHECKING:
+    from .problems import Code, Problem
+
+_logger = logging.getLogger(__name__)
+
+
+def warn(code: Code, cause: str, cure: str, *, location: Any) -> None:
+    """Warn of a mistake on a page.
+
+    Args:
+        code: The kind of mistake.
+        cause: What is wrong, without a full stop.
+        cure: What to write instead, a sentence.
+        location: The node or docname.
+    """
+    _logger.warning(
+        "%s. %s", cause, cure, location=location, type="feedback", subtype=str(code)
+    )
+
+
+def log_error(problem: Problem) -> None:
+    """Log a mistake that stops the build.
+
+    Args:
+        problem: The mistake.
+    """
+    _logger.error("%s [feedback.%s]", problem, problem.code)

@@ -1,0 +1,81 @@
+"""``feedback.json``: what a site asks and where, for the receiver and the reports."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from docutils import nodes
+from sphinx.locale import get_translation
+
+from .nodes import pages_with_form
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+
+    from .config import Setup
+
+FILE_NAME = "feedback.json"
+
+
+def write_manifest(app: Sphinx, setup: Setup, catalogue: str) -> None:
+    """Write the manifest into the root of the built site.
+
+    Args:
+        app: The application that has just built the site.
+        setup: What is configured.
+        catalogue: The name of the message catalogue.
+    """
+    translate = get_translation(catalogue)
+    data = {
+        "project": app.config.project,
+        "release": app.config.release,
+        "commit": _commit(Path(app.confdir)),
+        "base_url": setup.site,
+        "language": app.config.language,
+        "service": {"name": setup.settings.name, "endpoint": setup.settings.endpoint},
+        "forms": {
+            name: form.to_manifest(lambda words: str(translate(words)))
+            for name, form in setup.forms.items()
+        },
+        "pages": {docname: _page(app, docname, setup) for docname in app.env.all_docs},
+    }
+    text = json.dumps(data, ensure_ascii=False, indent=1, sort_keys=True)
+    Path(app.outdir, FILE_NAME).write_text(f"{text}\n", encoding="utf-8")
+
+
+def _page(app: Sphinx, docname: str, setup: Setup) -> dict[str, Any]:
+    form = pages_with_form(app.env).get(docname)
+    source = Path(app.env.doc2path(docname))
+    root = Path(app.confdir)
+    return {
+        "title": app.env.titles[docname].astext(),
+        "url": app.builder.get_target_uri(docname),
+        "form": form if form in setup.forms else None,
+        "source": source.relative_to(
+            root if source.is_relative_to(root) else app.srcdir
+        ).as_posix(),
+        "sections": _sections(app, docname),
+    }
+
+
+def _sections(app: Sphinx, docname: str) -> list[dict[str, str]]:
+    """Return the anchor and title of each section below the page's title."""
+    links = app.env.tocs[docname].findall(nodes.reference)
+    return [
+        {"id": link["anchorname"].removeprefix("#"), "title": link.astext()}
+        for link in links
+        if link.get("anchorname")
+    ]
+
+
+def _commit(folder: Path) -> str | None:
+    """Return the commit that the site is built from, if it is a git checkout."""
+    try:
+        command = ["git", "-C", str(folder), "rev-parse", "HEAD"]  # the same on every system
+        found = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603
+    except OSError:
+        return None
+    return found.stdout.strip() or None

@@ -1,0 +1,36 @@
+"""The node that stands for a form in a document tree, and the record of who has one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from docutils import nodes
+
+if TYPE_CHECKING:
+    from sphinx.environment import BuildEnvironment
+
+
+class feedback(nodes.General, nodes.Element):  # noqa: N801 (nodes are lower_snake)
+    """A form; it carries plain strings only.
+
+    What it looks like is made when the page is written, so that a changed question
+    re-writes pages and re-reads none.
+
+    Attributes:
+        form: The form's name.
+        docname: The page that it belongs to, also when pages are assembled into one.
+        title: A heading other than the form's own, or empty.
+        disabled: Why it sends nothing; empty if it does.
+    """
+
+
+def pages_with_form(env: BuildEnvironment) -> dict[str, str]:
+    """Return the form's name of each page that has a form, by docname.
+
+    Args:
+        env: Sphinx's environment, which keeps the record between builds.
+    """
+    if not hasattr(env, "feedback_pages"):
+        env.feedback_pages = {}
+    pages: dict[str, str] = env.feedback_pages
+    return pages

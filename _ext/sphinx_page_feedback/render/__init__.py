@@ -1,0 +1,1 @@
+"""What a form looks like: one module a format."""

@@ -1,0 +1,55 @@
+"""The form in every other format: one sentence with the address of the page's form."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+from docutils import nodes
+from sphinx.transforms.post_transforms import SphinxPostTransform
+
+from sphinx_page_feedback.nodes import feedback
+
+from .html import shows_forms, translate
+
+if TYPE_CHECKING:
+    from sphinx_page_feedback.config import Setup
+
+
+class FormAsSentence(SphinxPostTransform):
+    """Where no form can be sent from, say where it can be."""
+
+    default_priority = 6
+
+    def is_supported(self) -> bool:
+        """Return whether the builder makes no pages of a site."""
+        return not shows_forms(self.env._app.builder)  # noqa: SLF001
+
+    def run(self, **_kwargs: Any) -> None:
+        """Put a sentence in each form's place."""
+        setup: Setup = self.config.feedback_setup
+        for node in list(self.document.findall(feedback)):
+            known = setup.site and self.app.builder.name != "linkcheck"
+            node.replace_self([_sentence(setup, node)] if known else [])
+
+
+def _sentence(setup: Setup, node: feedback) -> nodes.paragraph:
+    address = form_address(setup, node["docname"])
+    words = translate("Give feedback on this page:")
+    link = nodes.reference("", address, refuri=address, internal=False)
+    return nodes.paragraph("", f"{words} ", link, classes=["feedback-link"])
+
+
+def form_address(setup: Setup, docname: str) -> str:
+    """Return the address of a page's form on the published site.
+
+    Args:
+        setup: What is configured; ``feedback_html_builder`` says what addresses look like.
+        docname: The page.
+    """
+    path = quote(docname)
+    if setup.options.html_builder == "dirhtml":
+        path = "" if path == "index" else f"{path.removesuffix('/index')}/"
+    else:
+        path = f"{path}.html"
+    return f"{setup.site}{path}#feedback_form"
