@@ -1,0 +1,22 @@
+# `make live` and `make test` are all the set-up there is.
+# Each target is a session of noxfile.py; ARGS go to it: make test ARGS=tests/test_live.py
+PYTHON ?= python3
+ARGS ?=
+NOX = .venv/bin/nox --session
+
+.PHONY: help live test html pdf linkcheck lint compat bench clean
+
+help: .venv/bin/nox
+	@.venv/bin/nox --list
+
+live html pdf linkcheck lint compat bench: .venv/bin/nox
+	@$(NOX) $@ -- $(ARGS)
+
+test: .venv/bin/nox
+	@$(NOX) tests -- $(ARGS)
+
+clean:
+	rm -rf build .nox .venv tests/browser/node_modules
+
+.venv/bin/nox:
+	@.ci/venv $(PYTHON)

@@ -1,0 +1,110 @@
+"""Every task of the project: ``nox -s NAME``, or ``make NAME``, which installs nox first."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+
+import nox
+
+nox.needs_version = ">=2024.10.9"
+nox.options.reuse_venv = "yes"
+nox.options.default_venv_backend = "virtualenv"
+nox.options.sessions = ["lint", "tests", "html"]
+
+PYPROJECT = nox.project.load_toml("pyproject.toml")
+BUILD = ["sphinx-build", "-c", ".", "-n", "-W", "--keep-going", "-j", "auto", "-q"]
+CHECKERS = Path("tests/browser")
+TEX = "texlive-luatex texlive-latex-recommended texlive-latex-extra fonts-freefont-otf"
+
+
+def install(session: nox.Session, *groups: str, also: tuple[str, ...] = ()) -> None:
+    """Install dependency groups of pyproject.toml and the package itself."""
+    wanted = nox.project.dependency_groups(PYPROJECT, *groups)
+    session.install("--quiet", *wanted, *also, "-e", ".[receiver]")
+
+
+def install_system(session: nox.Session, *packages: str) -> None:
+    """Install Debian packages, or say how and stop."""
+    session.run(".ci/apt", *packages, external=True, silent=False)
+
+
+def install_browser(session: nox.Session) -> None:
+    """Find Chromium, and install the HTML and accessibility checkers."""
+    names = ("chromium", "chromium-browser", "google-chrome")
+    if not os.environ.get("FEEDBACK_CHROMIUM"):
+        if not any(map(shutil.which, names)):
+            install_system(session, "chromium")
+        session.env["FEEDBACK_CHROMIUM"] = next(filter(None, map(shutil.which, names)), "")
+    lock, done = CHECKERS / "package-lock.json", CHECKERS / "node_modules/.package-lock.json"
+    if not done.exists() or done.stat().st_mtime < lock.stat().st_mtime:
+        session.run("npm", "ci", "--prefix", str(CHECKERS))
+
+
+@nox.session
+def live(session: nox.Session) -> None:
+    """Show the site on this machine, rebuilt at every edit; forms sent there are stored."""
+    install(session, "docs")
+    session.run("page-feedback", "live", *session.posargs, interrupt_timeout=15)
+
+
+@nox.session
+def tests(session: nox.Session) -> None:
+    """Run every test and measure which branches they reach."""
+    install_system(session, "postgresql", "default-jre-headless")
+    install(session, "test")
+    install_browser(session)
+    coverage = [] if session.posargs else ["--cov", "--cov-report=term:skip-covered"]
+    session.run("pytest", "-n", "2", *coverage, *session.posargs)
+
+
+@nox.session
+@nox.parametrize("sphinx", [nox.param("~=8.2.0", id="8.2"), nox.param(">=9", id="newest")])
+def compat(session: nox.Session, sphinx: str) -> None:
+    """Run the tests of the extension with one release of Sphinx."""
+    install(session, "test", also=("--upgrade", f"sphinx{sphinx}"))
+    apart = ["--ignore=tests/browser", "--ignore=tests/receiver"]
+    session.run("pytest", "-n", "2", *apart, *session.posargs)
+
+
+@nox.session
+def html(session: nox.Session) -> None:
+    """Build the site in build/html."""
+    install(session, "docs")
+    session.run(*BUILD, "-b", "html", "docs", "build/html", *session.posargs)
+    session.log("The site is in build/html")
+
+
+@nox.session
+def pdf(session: nox.Session) -> None:
+    """Build the book in build/pdf. It needs TeX, which takes about 540 MB of disk."""
+    install_system(session, "latexmk", *TEX.split())
+    install(session, "docs")
+    session.run(*BUILD, "-b", "latex", "docs", "build/pdf", *session.posargs)
+    quiet = "LATEXMKOPTS=-silent -interaction=nonstopmode -halt-on-error"
+    session.run("make", "-C", "build/pdf", "all-pdf", quiet, external=True)
+    session.log("The book is %s", *Path("build/pdf").glob("*.pdf"))
+
+
+@nox.session
+def linkcheck(session: nox.Session) -> None:
+    """Follow every link of the site."""
+    install(session, "docs")
+    session.run(*BUILD, "-b", "linkcheck", "docs", "build/linkcheck", *session.posargs)
+
+
+@nox.session
+def lint(session: nox.Session) -> None:
+    """Check style and types."""
+    install(session, "docs", "lint")
+    session.run("ruff", "check", *session.posargs)
+    session.run("ruff", "format", "--check")
+    session.run("mypy")
+
+
+@nox.session
+def bench(session: nox.Session) -> None:
+    """Measure builds, pages and the receiver; the peers run beside it."""
+    install(session, "test")
+    session.run("python", "bench", *session.posargs)
