@@ -1,0 +1,61 @@
+"""The site's configuration; ``sphinx-build -c . docs build/html`` builds it."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent / "_ext"))
+
+from sphinx_page_feedback import __version__
+
+project = "Sphinx Page Feedback"
+author = "The Sphinx Page Feedback maintainers"
+copyright = "Sphinx Page Feedback contributors"  # noqa: A001 (Sphinx's name for it)
+release = __version__
+version = ".".join(release.split(".")[:2])
+language = "en_GB"
+
+extensions = ["myst_parser", "sphinx_design", "sphinx_page_feedback"]
+templates_path = ["_templates"]
+nitpicky = True
+
+myst_enable_extensions = ["attrs_block", "attrs_inline", "colon_fence", "deflist"]
+myst_heading_anchors = 3
+
+# What every page ends with; docs/_feedback holds the forms.
+# The site and its receiver share a host, behind one reverse proxy. Where they do not, as in
+# a preview, the environment variable FEEDBACK_ENDPOINT gives the receiver's address instead.
+feedback_service = {"name": "receiver", "endpoint": "/feedback"}
+feedback_contact = "feedback@example.org"
+feedback_exclude = []
+
+html_baseurl = "https://consultation.example.org/"
+html_title = project
+html_theme = "furo"
+html_static_path = ["docs/_static"]
+html_css_files = ["site.css"]
+html_favicon = "docs/_static/mark.svg"
+html_copy_source = False
+html_show_sourcelink = False
+html_show_sphinx = False
+html_theme_options = {
+    # Contrast, by the formula of WCAG 2.2: links on the page at least 7:1, in both themes.
+    "light_css_variables": {
+        "color-brand-primary": "#00565b",
+        "color-brand-content": "#00565b",
+        "color-brand-visited": "#54357d",
+    },
+    "dark_css_variables": {
+        "color-brand-primary": "#7fd6d2",
+        "color-brand-content": "#7fd6d2",
+        "color-brand-visited": "#c9b3f0",
+    },
+}
+
+latex_engine = "lualatex"
+latex_elements = {"papersize": "a4paper", "pointsize": "11pt"}
+latex_table_style = ["booktabs"]
+latex_documents = [("index", "sphinx-page-feedback.tex", project, author, "manual")]
+
+linkcheck_ignore = [r"https://consultation\.example\.org/", r"http://127\.0\.0\.1:"]
