@@ -16,6 +16,7 @@ from .errors import CommandError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
+    from typing import Self
 
 SECONDS_TO_STOP = 5.0
 """Before force is used; together under the 15 s that nox gives a session to end."""
@@ -79,7 +80,11 @@ class Child:
             raise self.ended()
         return done
 
-    def stop(self) -> None:
+    def __enter__(self) -> Self:
+        """Return the running process."""
+        return self
+
+    def __exit__(self, *_error: object) -> None:
         """End it and whatever it started; with force after five seconds."""
         self._stopping = True
         self._signal(signal.SIGTERM)

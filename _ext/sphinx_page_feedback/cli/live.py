@@ -5,15 +5,19 @@ from __future__ import annotations
 import os
 import re
 import socket
-from contextlib import ExitStack
+from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 from click.core import ParameterSource
 
 from .children import Child, stop_on_signals, wait
 from .errors import CommandError
+
+if TYPE_CHECKING:
+    from threading import Event
 
 HOST = "127.0.0.1"
 PORTS_TRIED = 100
@@ -55,45 +59,92 @@ def live(  # noqa: PLR0913 (one argument an option)
         raise CommandError(code="missing-package", cause=cause, cure=cure)
     asked = ctx.get_parameter_source("port") is not ParameterSource.DEFAULT
     stop = stop_on_signals()
-    port = _free_port(port, tries=1 if asked else PORTS_TRIED)
-    receiver_port = _free_port(port + 1, tries=PORTS_TRIED)
-    site = f"http://{HOST}:{port}/"
-    endpoint = f"http://{HOST}:{receiver_port}/feedback"
-    build = _build_command(source, out, conf_dir, site)
-    serve = _serve_command(out, database, port, receiver_port)
-    rebuild = ["--no-initial", f"--port={port}", f"--watch={conf_dir / 'conf.py'}", *build]
+    # Both are held while the first build, which writes the addresses into the pages, runs.
+    with (
+        _hold_port(port, tries=1 if asked else PORTS_TRIED) as site,
+        _hold_port(site.getsockname()[1] + 1, tries=PORTS_TRIED) as receiver,
+    ):
+        plan = Plan(
+            source=source,
+            out=out,
+            conf_dir=conf_dir,
+            database=database,
+            port=site.getsockname()[1],
+            receiver_port=receiver.getsockname()[1],
+        )
+        built = _build(plan, stop)
+    if built:
+        _run(plan, stop)
 
-    with ExitStack() as stack:
 
-        def start(name: str, *command: str) -> Child:
-            child = Child(name, command, {**os.environ, "FEEDBACK_ENDPOINT": endpoint}, _heed)
-            stack.callback(child.stop)
-            return child
+@dataclass(frozen=True, kw_only=True)
+class Plan:
+    """What is built and started."""
 
-        click.echo(f"Building {source}")
-        if not start("the build", "sphinx", *build).succeeds(stop):
-            return
-        receiver = start("the receiver", "sphinx_page_feedback.cli", "serve", *serve)
-        server = start("the site's server", "sphinx_autobuild", *rebuild)
+    source: Path
+    out: Path
+    conf_dir: Path
+    database: str
+    port: int
+    receiver_port: int
+
+    @property
+    def site(self) -> str:
+        """The address of the site."""
+        return f"http://{HOST}:{self.port}/"
+
+    @property
+    def environ(self) -> dict[str, str]:
+        """The environment, in which forms post to our receiver."""
+        endpoint = f"http://{HOST}:{self.receiver_port}/feedback"
+        return {**os.environ, "FEEDBACK_ENDPOINT": endpoint}
+
+    @property
+    def build(self) -> list[str]:
+        """Options of a build; only warnings and errors are shown."""
+        doctrees = self.out.with_name(f"{self.out.name}-doctrees")
+        how = ["-b", "html", "-q", "-j", "auto", "-D", f"html_baseurl={self.site}"]
+        return [*how, f"-c{self.conf_dir}", f"-d{doctrees}", str(self.source), str(self.out)]
+
+    @property
+    def rebuild(self) -> list[str]:
+        """Options of the server that rebuilds the site."""
+        conf = self.conf_dir / "conf.py"
+        return ["--no-initial", f"--port={self.port}", f"--watch={conf}", *self.build]
+
+    @property
+    def serve(self) -> list[str]:
+        """Options of the receiver."""
+        store = [f"--manifest={self.out / 'feedback.json'}", f"--database={self.database}"]
+        where = [f"--host={HOST}", f"--port={self.receiver_port}"]
+        return [
+            *store,
+            *where,
+            f"--origin={self.site[:-1]}",
+            f"--origin=http://localhost:{self.port}",
+        ]
+
+
+def _build(plan: Plan, stop: Event) -> bool:
+    click.echo(f"Building {plan.source}")
+    with Child("the build", ["sphinx", *plan.build], plan.environ) as build:
+        return build.succeeds(stop)
+
+
+def _run(plan: Plan, stop: Event) -> None:
+    """Run receiver and site until a signal comes or one of them ends."""
+    if plan.database.startswith(SQLITE):
+        Path(_shown(plan.database)).parent.mkdir(parents=True, exist_ok=True)
+    serve = ["sphinx_page_feedback.cli", "serve", *plan.serve]
+    rebuild = ["sphinx_autobuild", *plan.rebuild]
+    with (
+        Child("the receiver", serve, plan.environ) as receiver,
+        Child("the site's server", rebuild, plan.environ, _heed) as server,
+    ):
         children = (receiver, server)
-        if wait(stop, children, lambda: _listens(port) and _listens(receiver_port)):
-            click.echo(f"Site     {site}\nAnswers  {_shown(database)}")
+        if wait(stop, children, lambda: _listens(plan.port) and _listens(plan.receiver_port)):
+            click.echo(f"Site     {plan.site}\nAnswers  {_shown(plan.database)}")
             wait(stop, children)
-
-
-def _build_command(source: Path, out: Path, conf_dir: Path, site: str) -> list[str]:
-    doctrees = out.with_name(f"{out.name}-doctrees")
-    folders = ["-c", str(conf_dir), "-d", str(doctrees), str(source), str(out)]
-    return ["-b", "html", "-q", "-j", "auto", "-D", f"html_baseurl={site}", *folders]
-
-
-def _serve_command(out: Path, database: str, port: int, receiver_port: int) -> list[str]:
-    if database.startswith(SQLITE):
-        Path(database.removeprefix(SQLITE)).parent.mkdir(parents=True, exist_ok=True)
-    origins = [f"--origin=http://{host}:{port}" for host in (HOST, "localhost")]
-    store = [f"--manifest={out / 'feedback.json'}", f"--database={database}"]
-    where = [f"--host={HOST}", f"--port={receiver_port}"]
-    return [*store, *where, *origins]
 
 
 def _heed(line: str) -> str:
@@ -118,24 +169,17 @@ def _listens(port: int) -> bool:
         return probe.connect_ex((HOST, port)) == 0
 
 
-def _free_port(first: int, *, tries: int) -> int:
-    """Return the first free port from ``first`` up, and say so if it is another."""
+def _hold_port(first: int, *, tries: int) -> socket.socket:
+    """Listen on the first free port from ``first`` up, so that nobody takes it meanwhile."""
     trouble = "no such port"
     for port in range(first, min(first + tries, 65536)):
         try:
-            _try_port(port)
+            held = socket.create_server((HOST, port))
         except OSError as error:
-            trouble = error.strerror or str(error)
+            trouble = os.strerror(error.errno or 0)
             continue
         if port != first:
             click.echo(f"Port {first} is busy: using {port}")
-        return port
+        return held
     cause = f"port {first} of {HOST} cannot be used ({trouble})"
     raise CommandError(code="port-busy", cause=cause, cure="Name a free one with --port.")
-
-
-def _try_port(port: int) -> None:
-    with socket.socket() as probe:
-        # Else a connection that an earlier run left behind would count.
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        probe.bind((HOST, port))
