@@ -35,7 +35,7 @@ html_title = project
 html_theme = "furo"
 html_static_path = ["docs/_static"]
 html_css_files = ["site.css"]
-html_favicon = "docs/_static/mark.svg"
+html_logo = html_favicon = "docs/_static/mark.svg"
 html_copy_source = False
 html_show_sourcelink = False
 html_show_sphinx = False
