@@ -1,0 +1,67 @@
+"""What is stored for one submission: itself, when it came, and what follows from it."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from functools import cached_property
+from hashlib import sha256
+from typing import TYPE_CHECKING, Any
+
+from sphinx_page_feedback.model import reference_of
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from sphinx_page_feedback.model import Submission
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """One submission, ready to be stored.
+
+    Attributes:
+        submission: What the reader sent, checked.
+        received_at: When it arrived, in UTC.
+        suspected_spam: The rule that made it suspect; empty for none. It is stored all the
+            same: a person decides.
+    """
+
+    submission: Submission
+    received_at: datetime
+    suspected_spam: str = ""
+
+    @property
+    def key(self) -> str:
+        """The ``submission_id`` as it is stored."""
+        return str(self.submission.submission_id)
+
+    @property
+    def reference(self) -> str:
+        """What the reader may quote."""
+        return reference_of(self.submission.submission_id)
+
+    @cached_property
+    def payload_hash(self) -> str:
+        """SHA-256 of form, page and answers: what a retry repeats, unlike its timing."""
+        sent = self.submission
+        payload = {"form": sent.form, "page": sent.page, "answers": sent.answers}
+        return sha256(canonical(payload).encode()).hexdigest()
+
+    @property
+    def columns(self) -> dict[str, Any]:
+        """The row of the table ``submissions``, by column."""
+        sent = self.submission.model_dump(mode="json")
+        moment = self.received_at.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+        return {
+            **sent,
+            "reference": self.reference,
+            "received_at": moment,
+            "suspected_spam": self.suspected_spam,
+            "payload_hash": self.payload_hash,
+        }
+
+
+def canonical(data: Any) -> str:
+    """Return the one JSON text that equal data have."""
+    return json.dumps(data, sort_keys=True, ensure_ascii=False, separators=(",", ":"))

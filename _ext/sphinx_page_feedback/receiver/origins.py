@@ -1,0 +1,67 @@
+"""Which pages may send: the allow-list of origins, held against what a browser says."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
+DISK = "null"
+"""What browsers send as the origin of a page opened from disk."""
+
+
+def origin_of(url: str) -> str:
+    """Return the origin of an address as browsers write it.
+
+    Args:
+        url: ``https://Example.org:443/guide/``.
+
+    Returns:
+        ``https://example.org``, or nothing if the address has no origin that may be listed.
+    """
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError:
+        return ""
+    if parts.scheme not in {"http", "https"} or not parts.hostname:
+        return ""
+    host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
+    usual = {"http": 80, "https": 443}[parts.scheme]
+    return f"{parts.scheme}://{host}" + (f":{port}" if port not in {None, usual} else "")
+
+
+def is_allowed(origin: str, host: str, listed: Collection[str]) -> bool:
+    """Return whether pages of an origin may send.
+
+    A page that the receiver's own host serves may always: no browser lets a page choose the
+    ``Host`` of a request. The scheme is left out, since a proxy takes the encryption off.
+
+    Args:
+        origin: What the browser says; ``null`` for a page opened from disk.
+        host: The ``Host`` that the request was sent to.
+        listed: The allow-list.
+    """
+    if origin in listed:
+        return True
+    return bool(host) and origin_of(origin) in {origin_of(f"{s}://{host}") for s in _SCHEMES}
+
+
+_SCHEMES = ("http", "https")
+
+
+def sender_of(headers: Mapping[str, str]) -> str:
+    """Return the origin that a request names, if it names one.
+
+    ``Origin`` counts before ``Referer``; a browser that says the request stays on its own
+    site names no other.
+    """
+    if "origin" in headers:
+        return headers["origin"]
+    if headers.get("sec-fetch-site") in {"same-origin", "none"}:
+        return ""
+    if headers.get("referer"):
+        return origin_of(headers["referer"]) or DISK
+    return DISK if "sec-fetch-site" in headers else ""

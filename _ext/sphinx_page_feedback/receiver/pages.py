@@ -1,0 +1,167 @@
+"""The receiver's own pages, for a reader whose browser runs no script."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+from jinja2 import Environment, PackageLoader
+from starlette.responses import HTMLResponse
+
+from sphinx_page_feedback.model import RESERVED_NAMES, Hidden
+
+from .intake import hidden_values
+from .origins import origin_of
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from sphinx_page_feedback.model import Form, Posted
+
+    from .manifest import Site
+    from .refusals import Refusal
+
+_POLICY = (
+    "default-src 'none'; style-src 'self'; form-action 'self'{}; "
+    "frame-ancestors 'none'; base-uri 'none'"
+)
+_LANGUAGE = re.compile(r"[A-Za-z]{2,8}([-_][A-Za-z0-9]{1,8}){0,3}")
+
+
+@cache
+def _environment() -> Environment:
+    loader = PackageLoader("sphinx_page_feedback", "templates")
+    return Environment(loader=loader, autoescape=True)
+
+
+@cache
+def stylesheet() -> str:
+    """Return the style of a form as the site has it, and of the page around it."""
+    package = files("sphinx_page_feedback")
+    parts = ("static/page-feedback.css", "templates/receiver/receiver.css")
+    return "\n".join(package.joinpath(part).read_text(encoding="utf-8") for part in parts)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Visit:
+    """What is known of a reader who is to see a page.
+
+    Attributes:
+        site: The pages and forms that there are.
+        posted: Everything that was posted, as far as it could be read.
+        root: The site's address, ending in a slash; empty if nobody knows it.
+    """
+
+    site: Site
+    posted: Posted
+    root: str
+
+    @property
+    def form(self) -> Form | None:
+        """The form that was answered."""
+        return self.site.forms.get(self._posted("form"))
+
+    @property
+    def back(self) -> dict[str, str]:
+        """Address and title of the page that the reader came from, if both are known."""
+        page = self.site.pages.get(self._posted("page"))
+        known = page and self.root
+        return {"url": self.root + page.url, "title": page.title} if page and known else {}
+
+    @property
+    def language(self) -> str:
+        """The language of the document, as HTML writes it."""
+        language = self._posted("language")
+        return language.replace("_", "-") if _LANGUAGE.fullmatch(language) else "en"
+
+    @property
+    def words(self) -> list[tuple[str, list[str]]]:
+        """Each question with what the reader answered."""
+        fields = self.form.fields if self.form else ()
+        asked = [field for field in fields if not isinstance(field, Hidden)]
+        labels = {key: field.label for field in asked for key in field.keys}
+        return [
+            (labels.get(name, name), [value for value in values if value.strip()])
+            for name, values in self.posted.items()
+            if name not in RESERVED_NAMES and any(value.strip() for value in values)
+        ]
+
+    def privacy_url(self, form: Form) -> str:
+        """Return the address of a form's privacy notice, if it is known."""
+        if form.privacy.startswith(("https://", "http://")):
+            return form.privacy
+        page = self.site.pages.get(form.privacy)
+        return self.root + page.url if page and self.root else ""
+
+    def _posted(self, name: str) -> str:
+        return next(iter(self.posted.get(name, ())), "")
+
+
+def form_page(refusal: Refusal, visit: Visit, form: Form, submission_id: UUID) -> HTMLResponse:
+    """Show what is wrong and the form, with every word of the reader's still in it.
+
+    Args:
+        refusal: Why it is not stored.
+        visit: Who is to see it.
+        form: The form that was answered.
+        submission_id: What the form sends when the button is pressed again.
+    """
+    posted = visit.posted
+    own = {
+        key: list(posted[key]) for field in form.fields for key in field.keys if key in posted
+    }
+    return _page(
+        "form.html",
+        refusal.status,
+        refusal.headers,
+        # A browser holds a redirect after the post to this list as well.
+        policy=_POLICY.format(f" {origin_of(visit.root)}" if visit.root else ""),
+        visit=visit,
+        refusal=refusal,
+        form=form,
+        title=form.title,
+        level=1,
+        prefix="feedback_",
+        action="feedback",
+        attributes={},
+        hidden={**hidden_values(posted), "submission_id": str(submission_id)},
+        values=own,
+        errors=list(refusal.errors),
+        intro="",
+        contact="",
+        disabled="",
+        privacy_url=visit.privacy_url(form),
+    )
+
+
+def problem_page(refusal: Refusal, visit: Visit) -> HTMLResponse:
+    """Say what happened, and give the reader's words back where they could be read.
+
+    Args:
+        refusal: Why it is not stored.
+        visit: Who is to see it.
+    """
+    return _page("problem.html", refusal.status, refusal.headers, refusal=refusal, visit=visit)
+
+
+def thanks_page(reference: str) -> HTMLResponse:
+    """Confirm, where no site is known that could.
+
+    Args:
+        reference: What the reader may quote.
+    """
+    return _page("thanks.html", 200, {}, reference=reference, visit=None)
+
+
+def _page(
+    name: str,
+    status: int,
+    headers: dict[str, str],
+    policy: str = _POLICY.format(""),
+    **context: Any,
+) -> HTMLResponse:
+    html = _environment().get_template(f"receiver/{name}").render(t=str, **context)
+    return HTMLResponse(html, status, {**headers, "Content-Security-Policy": policy})

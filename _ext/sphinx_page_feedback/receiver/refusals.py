@@ -1,0 +1,177 @@
+"""Every reason for which the receiver does not store, in the words that a reader sees."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from sphinx_page_feedback.model import FieldError
+
+
+@dataclass(frozen=True, kw_only=True)
+class Refusal:
+    """One reason.
+
+    Attributes:
+        status: The HTTP status.
+        code: The end of the problem's ``type``.
+        title: What happened, the same for every occurrence.
+        detail: What to do, or what exactly is wrong.
+        errors: What is wrong with which field.
+        retry_after: Seconds after which sending the same again may succeed.
+        allow: The methods that the address takes instead.
+    """
+
+    status: int
+    code: str
+    title: str
+    detail: str
+    errors: tuple[FieldError, ...] = ()
+    retry_after: int | None = None
+    allow: str = ""
+
+    @property
+    def type(self) -> str:
+        """The URI that names the reason (RFC 9457 §3.1.1)."""
+        return f"urn:sphinx-page-feedback:{self.code}"
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """The headers that go with the status."""
+        headers = {"Allow": self.allow, "Retry-After": str(self.retry_after or "")}
+        if self.status in {408, 413}:
+            headers["Connection"] = "close"
+        if self.status == 401:  # noqa: PLR2004 (the one status that names its scheme)
+            headers["WWW-Authenticate"] = "Bearer"
+        return {name: value for name, value in headers.items() if value}
+
+    def body(self) -> dict[str, Any]:
+        """Return the problem as RFC 9457 writes it."""
+        errors = [
+            {"field": error.field, "code": error.code, "message": error.message}
+            for error in self.errors
+        ]
+        body = {"type": self.type, "title": self.title, "status": self.status}
+        return {**body, "detail": self.detail, "errors": errors}
+
+    def saying(self, detail: str) -> Refusal:
+        """Return the same reason with a detail of its own."""
+        return replace(self, detail=detail)
+
+    def with_errors(self, errors: Iterable[FieldError]) -> Refusal:
+        """Return the same reason with what is wrong with which field."""
+        return replace(self, errors=tuple(errors))
+
+
+class RefusedError(Exception):
+    """Ends the handling of a request with a refusal."""
+
+    def __init__(self, refusal: Refusal) -> None:
+        """Keep the reason."""
+        super().__init__(refusal.code)
+        self.refusal = refusal
+
+
+UNREADABLE = Refusal(
+    status=400,
+    code="unreadable",
+    title="Your feedback arrived in a form that cannot be read",
+    detail="The body does not follow its own content type.",
+)
+BAD_VALUE = Refusal(
+    status=400,
+    code="bad-value",
+    title="A value that comes with your feedback cannot be used",
+    detail="",
+)
+BAD_QUERY = Refusal(
+    status=400, code="bad-query", title="The address has a wrong parameter", detail=""
+)
+UNAUTHORISED = Refusal(
+    status=401,
+    code="unauthorised",
+    title="The token is missing or wrong",
+    detail="Send Authorization: Bearer followed by the FEEDBACK_READ_TOKEN.",
+)
+ORIGIN = Refusal(
+    status=403,
+    code="origin",
+    title="Feedback is taken from the pages of its own site only",
+    detail="The page that sent this belongs to another site.",
+)
+CLOSED = Refusal(status=403, code="closed", title="This form takes no answers today", detail="")
+NOT_FOUND = Refusal(
+    status=404, code="not-found", title="There is nothing at this address", detail=""
+)
+METHOD = Refusal(
+    status=405,
+    code="method",
+    title="There is nothing to see at this address",
+    detail="Forms send their answers here. Go to a page of the site to find its form.",
+)
+NOT_ACCEPTABLE = Refusal(
+    status=406,
+    code="not-acceptable",
+    title="Submissions come in two formats",
+    detail="Accept application/x-ndjson or text/csv.",
+)
+TOO_SLOW = Refusal(
+    status=408,
+    code="too-slow",
+    title="Your feedback took too long to arrive",
+    detail="The whole of it must arrive within 10 seconds. Send it again.",
+)
+TOO_LARGE = Refusal(
+    status=413,
+    code="too-large",
+    title="Your feedback is too long to send",
+    detail="All answers together must be 64 kB or less. Shorten the longest and send again.",
+)
+MEDIA_TYPE = Refusal(
+    status=415,
+    code="media-type",
+    title="Feedback in this format cannot be read",
+    detail="Send application/x-www-form-urlencoded, multipart/form-data or application/json, "
+    "in UTF-8.",
+)
+UNKNOWN_FORM = Refusal(
+    status=422,
+    code="unknown-form",
+    title="This form does not exist, or no longer",
+    detail="",
+)
+UNKNOWN_PAGE = Refusal(
+    status=422,
+    code="unknown-page",
+    title="This page does not exist, or no longer",
+    detail="",
+)
+FIELDS = Refusal(
+    status=422,
+    code="fields",
+    title="There is a problem",
+    detail="Some answers need a change before they can be stored.",
+)
+KEY_REUSED = Refusal(
+    status=422,
+    code="key-reused",
+    title="You have changed your answers since you sent them",
+    detail="The earlier answers are stored. To send these as well, press the button again.",
+)
+BROKEN = Refusal(
+    status=500,
+    code="broken",
+    title="Something went wrong on our side",
+    detail="Your feedback may or may not be stored. It is safe to send it once more.",
+    retry_after=5,
+)
+NOT_STORED = Refusal(
+    status=503,
+    code="not-stored",
+    title="Your feedback is not stored yet",
+    detail="Our database cannot be written to just now. Send again in a few seconds.",
+    retry_after=5,
+)

@@ -1,0 +1,71 @@
+"""Runs the receiver until it is told to stop, and stops without dropping anybody."""
+
+from __future__ import annotations
+
+import errno
+import os
+import signal
+import socket
+import sys
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+import uvicorn
+
+from .app import create_app
+from .settings import StartCode, StartError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from .settings import Settings
+
+_LONGEST_STOP = 8
+"""Seconds for requests under way; with closing the database, a stop takes under 10."""
+
+
+def run(settings: Settings, host: str, port: int, on_ready: Callable[[str], None]) -> None:
+    """Serve until SIGTERM or Ctrl-C.
+
+    Args:
+        settings: What the team said.
+        host: The address to listen on.
+        port: The port; 0 takes any free one.
+        on_ready: Called with the receiver's own address once it listens.
+
+    Raises:
+        StartError: It cannot start.
+    """
+    os.umask(0o077)  # answers may hold addresses of people: the file is its owner's alone
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # asked to stop: that is no error
+    listener = _listen(host, port)
+    with listener:
+        config = uvicorn.Config(
+            create_app(settings),
+            access_log=False,
+            date_header=True,
+            log_config=None,
+            log_level="warning",
+            proxy_headers=False,
+            server_header=False,
+            timeout_graceful_shutdown=_LONGEST_STOP,
+        )
+        on_ready(_address(listener))
+        with suppress(KeyboardInterrupt):
+            uvicorn.Server(config).run(sockets=[listener])
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family, backlog=2_048)
+    except OSError as error:
+        taken = error.errno == errno.EADDRINUSE
+        cause = f"Port {port} of {host} is in use." if taken else f"{host}:{port}: {error}."
+        cure = "Give another one with --port, or stop the program that has it."
+        raise StartError(StartCode.PORT_BUSY, cause, cure) from error
+
+
+def _address(listener: socket.socket) -> str:
+    host, port = listener.getsockname()[:2]
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"

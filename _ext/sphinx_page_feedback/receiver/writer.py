@@ -1,0 +1,95 @@
+"""One thread that writes: whatever waits shares one commit, and is answered after it."""
+
+from __future__ import annotations
+
+import asyncio
+from concurrent.futures import Future
+from queue import Empty, Full, Queue
+from threading import Thread
+from typing import TYPE_CHECKING
+
+from .store import StoreError
+
+if TYPE_CHECKING:
+    from .entry import Entry
+    from .store import Outcome, Store
+
+MOST_WAITING = 1_000
+"""Submissions; when more wait than the disk can take, the next are told to come again."""
+LARGEST_BATCH = 200
+
+_Waiting = tuple["Entry", "Future[Outcome]"]
+
+
+class Writer:
+    """Stores entries for the event loop without ever blocking it.
+
+    A disk that needs 10 ms to be sure makes 100 commits a second, whoever waits. Sharing
+    them keeps the promise for each and makes the disk's pace the pace of a batch.
+    """
+
+    def __init__(self, store: Store) -> None:
+        """Start the thread.
+
+        Args:
+            store: Where to write; no other thread adds to it.
+        """
+        self._store = store
+        self._queue: Queue[_Waiting | None] = Queue(MOST_WAITING)
+        self._thread = Thread(target=self._work, name="feedback-writer")
+        self._thread.start()
+
+    async def add(self, entry: Entry) -> Outcome:
+        """Store one entry.
+
+        Args:
+            entry: What to store.
+
+        Returns:
+            What became of it, once that survives a power cut.
+
+        Raises:
+            StoreError: It is not stored; the next try may succeed.
+        """
+        future: Future[Outcome] = Future()
+        try:
+            self._queue.put_nowait((entry, future))
+        except Full:
+            raise StoreError from None
+        return await asyncio.wrap_future(future)
+
+    def close(self) -> None:
+        """Store what waits, and end the thread. Blocks."""
+        self._queue.put(None)
+        self._thread.join()
+
+    def _work(self) -> None:
+        while (first := self._queue.get()) is not None:
+            batch, ended = self._fill([first])
+            self._write(batch)
+            if ended:
+                return
+
+    def _fill(self, batch: list[_Waiting]) -> tuple[list[_Waiting], bool]:
+        """Add what waits already; return whether the end was among it."""
+        while len(batch) < LARGEST_BATCH:
+            try:
+                waiting = self._queue.get_nowait()
+            except Empty:
+                break
+            if waiting is None:
+                return batch, True
+            batch.append(waiting)
+        return batch, False
+
+    def _write(self, batch: list[_Waiting]) -> None:
+        """Answer each of a batch, whatever happens: nobody may wait for ever."""
+        running = [(entry, f) for entry, f in batch if f.set_running_or_notify_cancel()]
+        try:
+            outcomes = self._store.add([entry for entry, _ in running])
+        except Exception as error:  # noqa: BLE001 (handed to those who wait)
+            for _, future in running:
+                future.set_exception(error)
+        else:
+            for (_, future), outcome in zip(running, outcomes, strict=True):
+                future.set_result(outcome)
