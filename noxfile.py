@@ -14,7 +14,8 @@ nox.options.default_venv_backend = "virtualenv"
 nox.options.sessions = ["lint", "tests", "html"]
 
 PYPROJECT = nox.project.load_toml("pyproject.toml")
-BUILD = ["sphinx-build", "-c", ".", "-n", "-W", "--keep-going", "-j", "auto", "-q"]
+STRICT = ["-n", "-W", "--keep-going", "-j", "auto", "-q"]
+BUILD = ["sphinx-build", "-c", ".", "-d", "build/doctrees", *STRICT]
 CHECKERS = Path("tests/browser")
 TEX = "texlive-luatex texlive-latex-recommended texlive-latex-extra fonts-freefont-otf"
 
