@@ -109,7 +109,8 @@ def read_setup(
         What is configured, or every mistake in it.
     """
     options, problems = _read_options(config)
-    settings = _read_service(options, environ)
+    told = any(problem.subject == f"{PREFIX}service" for problem in problems)
+    settings = None if told else _read_service(options, environ)
     if isinstance(settings, Problem):
         problems.append(settings)
     forms, wrong = _read_forms(options, source)
@@ -118,7 +119,7 @@ def read_setup(
     if site and urlsplit(site).scheme not in {"http", "https"}:
         cause = f'"{site}" is no address of a site'
         problems.append(_problem("base_url", cause, "Give its http:// or https:// address."))
-    if problems or isinstance(settings, Problem):
+    if problems or not isinstance(settings, Settings):
         return problems
     site = f"{site.rstrip('/')}/" if site else ""
     return Setup(options=options, settings=settings, forms=forms, site=site, look=look)

@@ -5,8 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sphinx.errors import ConfigError
-
 from . import assets, config, log, manifest, placement
 from .directive import FeedbackDirective
 from .nodes import feedback
@@ -33,11 +31,11 @@ def connect(app: Sphinx, version: str) -> ExtensionMetadata:
     app.add_message_catalog(html.CATALOGUE, str(_LOCALE))
     config.register_options(app.config)
     app.connect("config-inited", read_configuration)
+    app.connect("builder-inited", choose_format)
     app.add_directive("feedback", FeedbackDirective)
     app.add_node(feedback, html=(html.visit_feedback, None))
     app.add_env_collector(placement.FormCollector)
     app.add_post_transform(placement.FormBeforeSubpages)
-    app.add_post_transform(text.FormAsSentence)
     app.connect("html-page-context", assets.add_page_assets)
     app.connect("html-collect-pages", html.thanks_page)
     app.connect("build-finished", write_manifest)
@@ -52,18 +50,28 @@ def read_configuration(app: Sphinx, conf: Config) -> None:
         conf: Its configuration.
 
     Raises:
-        ConfigError: Something is wrong; every mistake has been logged.
+        SystemExit: Something is wrong, and every mistake has been told. An ordinary exception
+            would make Sphinx 9 print a traceback and ask for a bug report.
     """
     assets.add_asset_folders(conf)
     look = assets.digest_look(conf, Path(app.confdir))
     setup = config.read_setup(conf, Path(app.srcdir), look)
     if isinstance(setup, list):
-        for problem in setup:
-            log.log_error(problem)
-        count = f"{len(setup)} mistakes" if len(setup) > 1 else "one mistake"
-        msg = f"{count} in the feedback forms or their configuration, listed above"
-        raise ConfigError(msg)
+        log.log_errors(setup)
+        raise SystemExit(2)
     conf.feedback_setup = setup
+
+
+def choose_format(app: Sphinx) -> None:
+    """Where no page can show a form, put in its place what the format can show.
+
+    Args:
+        app: The application, whose builder is known by now.
+    """
+    if app.builder.name == "linkcheck":
+        app.add_post_transform(text.NoForm)
+    elif not html.shows_forms(app.builder):
+        app.add_post_transform(text.FormAsSentence)
 
 
 def write_manifest(app: Sphinx, exception: Exception | None) -> None:

@@ -175,6 +175,8 @@ def _explained(
     model = _TYPES.get(str(given.get("type")))
     known = sorted({*model.model_fields, "use"}) if model else ()
     for item in error.errors(include_url=False):
+        if item["type"] == "too_short" and item["input"]:
+            continue  # pydantic counts only the items that are right; those wrong are told
         loc = item["loc"][1:] if model else item["loc"]
         cause, cure = explain({**item, "loc": loc}, known if len(loc) == 1 else ())
         yield file.problem(cause, cure, index)

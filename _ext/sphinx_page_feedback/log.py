@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 from sphinx.util import logging
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from .problems import Code, Problem
 
 _logger = logging.getLogger(__name__)
@@ -26,10 +28,13 @@ def warn(code: Code, cause: str, cure: str, *, location: Any) -> None:
     )
 
 
-def log_error(problem: Problem) -> None:
-    """Log a mistake that stops the build.
+def log_errors(problems: Sequence[Problem]) -> None:
+    """Log the mistakes that stop a build, and that they do.
 
     Args:
-        problem: The mistake.
+        problems: Every mistake; at least one.
     """
-    _logger.error("%s [feedback.%s]", problem, problem.code)
+    for problem in problems:
+        _logger.error("%s [feedback.%s]", problem, problem.code)
+    count = f"{len(problems)} mistakes" if len(problems) > 1 else "one mistake"
+    _logger.error("Nothing was built: %s in the forms or in conf.py, told above", count)

@@ -30,7 +30,5 @@ def pages_with_form(env: BuildEnvironment) -> dict[str, str]:
     Args:
         env: Sphinx's environment, which keeps the record between builds.
     """
-    if not hasattr(env, "feedback_pages"):
-        env.feedback_pages = {}
-    pages: dict[str, str] = env.feedback_pages
+    pages: dict[str, str] = vars(env).setdefault("feedback_pages", {})
     return pages

@@ -63,6 +63,25 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     return f"{guess}Known: {', '.join(names) or 'none'}."
 
 
+_WANTED = (
+    ("bool", "true or false"),
+    ("date", "a date, as in 2027-03-31"),
+    ("dict", "a mapping of keys to values"),
+    ("greater_than_equal", "{ge} or more"),
+    ("int", "a whole number"),
+    ("less_than_equal", "{le} or less"),
+    ("list", "a list, as in […]"),
+    ("literal", "{expected}"),
+    ("model", "text, or {{ value = …, label = … }}"),
+    ("string_too_long", "{max_length} characters or less"),
+    ("string_too_short", "text, and not empty"),
+    ("string_type", "text in quotes"),
+    ("too_short", "a list with something in it"),
+    ("tuple", "a list, as in […]"),
+)
+"""What was wanted, by the beginning of pydantic's name for the error."""
+
+
 def explain(error: Mapping[str, Any], known: Iterable[str] = ()) -> tuple[str, str]:
     """Put one of pydantic's errors into words.
 
@@ -92,8 +111,11 @@ def explain(error: Mapping[str, Any], known: Iterable[str] = ()) -> tuple[str, s
         case "string_pattern_mismatch":
             cure = "Use small letters, digits and underscores, a letter first."
             told = (f"{here}{given!r} is not a name", cure)
-        case _:
-            reason = str(error["msg"]).removeprefix("Input should be ")
+        case kind:
+            wanted = next((words for start, words in _WANTED if kind.startswith(start)), "")
+            reason = wanted.format(**context) or str(error["msg"]).removeprefix(
+                "Input should be "
+            )
             told = (f"{here}{given!r} does not fit", f"It should be {reason}.")
     return told
 

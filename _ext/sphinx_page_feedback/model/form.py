@@ -53,8 +53,9 @@ class Form(Part):
 
     @property
     def version(self) -> str:
-        """Twelve hexadecimal digits that change when a field does."""
-        fields = _FIELDS.dump_python(self.fields, mode="json")
+        """Twelve hexadecimal digits that change when what is asked does."""
+        words_of_errors = {"__all__": {"messages"}}
+        fields = _FIELDS.dump_python(self.fields, mode="json", exclude=words_of_errors)
         text = json.dumps(fields, sort_keys=True, ensure_ascii=False)
         return sha256(text.encode()).hexdigest()[:12]
 

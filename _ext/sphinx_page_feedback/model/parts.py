@@ -12,6 +12,7 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Discriminator,
+    StrictBool,
     StringConstraints,
     Tag,
 )
@@ -50,8 +51,8 @@ def _not_reserved(name: str) -> str:
 Key = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=60)]
 Name = Annotated[Key, AfterValidator(_not_reserved)]
 Words = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
-Length = Annotated[int, Limits(ge=0, le=20_000)]
-Points = Annotated[int, Limits(ge=2, le=11)]
+Length = Annotated[int, Limits(ge=0, le=20_000, strict=True)]
+Points = Annotated[int, Limits(ge=2, le=11, strict=True)]
 MessageCode = Literal["missing", "short", "long", "format", "choice"]
 
 
@@ -145,7 +146,7 @@ class Question(Part):
     name: Name
     label: Words
     hint: str = ""
-    required: bool = False
+    required: StrictBool = False
     messages: dict[MessageCode, Words] = {}
 
     wording: ClassVar[dict[MessageCode, str]] = {"missing": "Enter {what}"}

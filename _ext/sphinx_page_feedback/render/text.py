@@ -10,7 +10,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from sphinx_page_feedback.nodes import feedback
 
-from .html import shows_forms, translate
+from .html import translate
 
 if TYPE_CHECKING:
     from sphinx_page_feedback.config import Setup
@@ -21,16 +21,22 @@ class FormAsSentence(SphinxPostTransform):
 
     default_priority = 6
 
-    def is_supported(self) -> bool:
-        """Return whether the builder makes no pages of a site."""
-        return not shows_forms(self.env._app.builder)  # noqa: SLF001
-
     def run(self, **_kwargs: Any) -> None:
         """Put a sentence in each form's place."""
         setup: Setup = self.config.feedback_setup
         for node in list(self.document.findall(feedback)):
-            known = setup.site and self.app.builder.name != "linkcheck"
-            node.replace_self([_sentence(setup, node)] if known else [])
+            node.replace_self([_sentence(setup, node)] if setup.site else [])
+
+
+class NoForm(SphinxPostTransform):
+    """Where links are checked, leave the form out: the site may not be published yet."""
+
+    default_priority = 6
+
+    def run(self, **_kwargs: Any) -> None:
+        """Remove each form."""
+        for node in list(self.document.findall(feedback)):
+            node.parent.remove(node)
 
 
 def _sentence(setup: Setup, node: feedback) -> nodes.paragraph:

@@ -1,0 +1,115 @@
+"""What ``conf.py`` may say, and what a team is told when it is wrong."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from conftest import Build
+
+
+@pytest.mark.parametrize(
+    ("conf", "message"),
+    [
+        ("feedback_service = None", "no form service is named, so forms would post nowhere"),
+        (
+            'feedback_service = {"name": "reciever", "endpoint": "/x"}',
+            'Did you mean "receiver"?',
+        ),
+        ('feedback_service = {"name": "form"}', '"endpoint" is missing'),
+        (
+            'feedback_service = {"name": "form", "endpoint": "ftp://x/"}',
+            "no address that a page can",
+        ),
+        (
+            'feedback_service = {"name": "form", "endpoint": "http://x.org/"}',
+            "no address that a page",
+        ),
+        (
+            'feedback_service = {"name": "form", "endpoint": "https://u:p@x/"}',
+            "which every reader",
+        ),
+        ('feedback_service = {"name": "form", "endpoint": "/x#y"}', "#fragment"),
+        (
+            'feedback_service = {"name": "form", "endpoint": "/x", "tokn": "1"}',
+            '"tokn" is not a key',
+        ),
+        ('feedback_service = "receiver"', "feedback_service: 'receiver' does not fit"),
+        ('feedback_include = "**"', "feedback_include: '**' does not fit"),
+        ("feedback_exclude = [1]", "feedback_exclude: item 1: 1 does not fit"),
+        ('feedback_html_builder = "singlehtml"', "'html' or 'dirhtml'"),
+        ('feedback_default_form = "pge"', 'Did you mean "page"?'),
+        ('feedback_base_url = "example.org"', "Give its http:// or https:// address."),
+        ("feedback_contact = 3", "It should be text in quotes."),
+    ],
+)
+def test_wrong_option_stops_the_build_and_says_how_to_mend_it(
+    build: Build, tmp_path: Path, conf: str, message: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as stopped:
+        build({}, conf)
+    told = capsys.readouterr().err
+    assert stopped.value.code == 2
+    assert message in told
+    assert "Nothing was built: one mistake" in told
+    assert not (tmp_path / "out/html/index.html").exists()
+
+
+def test_five_mistakes_give_five_messages_and_no_crash_banner(tmp_path: Path) -> None:
+    """One run tells them all, in forms and options, and ends with a status that is not 0."""
+    (tmp_path / "_feedback").mkdir()
+    (tmp_path / "_feedback/page.toml").write_text(
+        'titel = "x"\n[[field]]\nname = "Role"\ntype = "text"\nlabel = "Role"\n'
+        '[[field]]\nname = "page"\ntype = "text"\nlabel = "Page"\n',
+        encoding="utf-8",
+    )
+    (tmp_path / "conf.py").write_text(
+        'extensions = ["sphinx_page_feedback"]\nfeedback_contact = 3\n', encoding="utf-8"
+    )
+    (tmp_path / "index.rst").write_text("Start\n=====\n", encoding="utf-8")
+    command = [
+        sys.executable,
+        "-m",
+        "sphinx",
+        "-b",
+        "html",
+        str(tmp_path),
+        str(tmp_path / "out"),
+    ]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    told = [line for line in done.stderr.splitlines() if "[feedback." in line]
+    assert done.returncode == 2
+    assert len(told) == 6  # a missing title and an unknown "titel" are two
+    assert "Nothing was built: 6 mistakes" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert "bug" not in done.stderr.lower()
+
+
+def test_environment_overrides_the_endpoint(
+    build: Build, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """So that a preview posts elsewhere than the published site."""
+    monkeypatch.setenv("FEEDBACK_ENDPOINT", "http://127.0.0.1:9/feedback")
+    built = build({})
+    assert 'action="http://127.0.0.1:9/feedback"' in built.text("index.html")
+    assert built.manifest["service"]["endpoint"] == "http://127.0.0.1:9/feedback"
+
+
+def test_project_without_forms_gets_the_form_that_comes_with_the_extension(
+    build: Build,
+) -> None:
+    assert "Was this page useful?" in build({}).text("index.html")
+
+
+def test_forms_folder_may_have_another_name(build: Build) -> None:
+    form = 'title = "Ours"\n[[field]]\nname = "a"\ntype = "text"\nlabel = "Only question"\n'
+    built = build(
+        {"forms/ask.toml": form}, 'feedback_forms_dir = "forms"\nfeedback_default_form = "ask"'
+    )
+    assert "Only question" in built.text("index.html")
