@@ -65,7 +65,8 @@ class Receiver:
         url = without_query(_first(posted, "page_url"))
         if page and self.allows(origin_of(url), headers.get("host", "")):
             path = unquote(urlsplit(url).path)
-            for end in (page.url, page.url.removesuffix("index.html")):
+            url_of_page = unquote(page.url)
+            for end in (url_of_page, url_of_page.removesuffix("index.html")):
                 root = path.removesuffix(end)
                 if path.endswith(end) and root.endswith("/"):
                     return origin_of(url) + quote(root)

@@ -41,7 +41,7 @@ def open_database(url: str) -> Engine:
             _prepare_tables(connection)
     except DBAPIError as error:
         engine.dispose()
-        cause = f"The database {_shown(url)} cannot be opened: {error.orig}."
+        cause = f"the database {_shown(url)} cannot be opened: {error.orig}"
         cure = "See that its folder or server exists and that this user may write to it."
         raise StartError(StartCode.DATABASE_UNREACHABLE, cause, cure) from error
     except StartError:
@@ -59,11 +59,11 @@ def _engine(url: str) -> Engine:
     try:
         engine = create_engine(url, hide_parameters=True, pool_pre_ping=True)
     except ArgumentError as error:
-        cause = f'"{url}" is no database address.'
+        cause = f'"{url}" is no database address'
         cure = "Write it like sqlite:///feedback.sqlite3."
         raise StartError(StartCode.DATABASE_DRIVER, cause, cure) from error
     except (NoSuchModuleError, ImportError) as error:
-        cause = f"The database {_shown(url)} needs a driver that is not installed: {error}."
+        cause = f"the database {_shown(url)} needs a driver that is not installed: {error}"
         cure = 'Install it; for PostgreSQL, pip install "psycopg[binary]".'
         raise StartError(StartCode.DATABASE_DRIVER, cause, cure) from error
     if engine.dialect.name == "sqlite":
@@ -80,7 +80,7 @@ def _set_pragmas(connection: Any, _entry: ConnectionPoolEntry) -> None:
         cursor.execute(f"PRAGMA {name}={wanted}")
         (found,) = cursor.execute(f"PRAGMA {name}").fetchone()
         if found != wanted:
-            cause = f"SQLite keeps {name} at {found}; a power cut could lose answers."
+            cause = f"SQLite keeps {name} at {found}; a power cut could lose answers"
             cure = "Name a file on a local disk, not in memory and not on a network share."
             raise StartError(StartCode.DATABASE_UNSAFE, cause, cure)
     cursor.close()
@@ -98,7 +98,7 @@ def _check_durability(connection: Connection) -> None:
         return
     for name in ("fsync", "synchronous_commit"):
         if connection.exec_driver_sql(f"SHOW {name}").scalar_one() == "off":
-            cause = f"PostgreSQL has {name}=off; a power cut could lose answers."
+            cause = f"PostgreSQL has {name}=off; a power cut could lose answers"
             cure = f"Set {name}=on in postgresql.conf or for this user."
             raise StartError(StartCode.DATABASE_UNSAFE, cause, cure)
 
@@ -108,11 +108,11 @@ def _prepare_tables(connection: Connection) -> None:
     if SCHEMA.name in tables:
         version = connection.execute(select(SCHEMA.c.version)).scalar_one()
         if version > SCHEMA_VERSION:
-            cause = f"The database has tables of version {version}, newer than this receiver."
+            cause = f"the database has tables of version {version}, newer than this receiver"
             cure = "Install the version of the package that made them, or a newer one."
             raise StartError(StartCode.DATABASE_NEWER, cause, cure)
     elif SUBMISSIONS.name in tables:
-        cause = f'The database has a table "{SUBMISSIONS.name}" that is not the receiver\'s.'
+        cause = f'The database has a table "{SUBMISSIONS.name}" that is not the receiver\'s'
         raise StartError(
             StartCode.DATABASE_FOREIGN, cause, "Give the receiver a database of its own."
         )

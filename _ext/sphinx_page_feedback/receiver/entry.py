@@ -46,7 +46,8 @@ class Entry:
         """SHA-256 of form, page and answers: what a retry repeats, unlike its timing."""
         sent = self.submission
         payload = {"form": sent.form, "page": sent.page, "answers": sent.answers}
-        return sha256(canonical(payload).encode()).hexdigest()
+        canonical = json.dumps(payload, sort_keys=True, ensure_ascii=False)
+        return sha256(canonical.encode()).hexdigest()
 
     @property
     def columns(self) -> dict[str, Any]:
@@ -60,8 +61,3 @@ class Entry:
             "suspected_spam": self.suspected_spam,
             "payload_hash": self.payload_hash,
         }
-
-
-def canonical(data: Any) -> str:
-    """Return the one JSON text that equal data have."""
-    return json.dumps(data, sort_keys=True, ensure_ascii=False, separators=(",", ":"))

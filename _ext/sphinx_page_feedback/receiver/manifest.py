@@ -31,11 +31,13 @@ class Site:
 
     Attributes:
         base_url: Where the site is published; empty if nobody said.
+        language: The language of the document, as in ``en_GB``; empty if nobody said.
         forms: Every form, by name.
         pages: Every page, by docname.
     """
 
     base_url: str
+    language: str
     forms: Mapping[str, Form]
     pages: Mapping[str, Page]
 
@@ -53,11 +55,11 @@ def read_site(path: Path) -> Site:
         data = json.loads(path.read_text(encoding="utf-8"))
         return _site(data)
     except OSError as error:
-        cause = f"The manifest {path} cannot be read: {error.strerror}."
+        cause = f"the manifest {path} cannot be read: {error.strerror}"
         cure = "Build the site, or give the feedback.json of its build as --manifest."
         raise StartError(StartCode.MANIFEST_MISSING, cause, cure) from error
     except (ValueError, KeyError, TypeError, AttributeError) as error:
-        cause = f"The manifest {path} is no manifest of this version: {_first_line(error)}."
+        cause = f"the manifest {path} is no manifest of this version: {_first_line(error)}"
         cure = "Build the site again with the version of the package that the receiver has."
         raise StartError(StartCode.MANIFEST_BROKEN, cause, cure) from error
 
@@ -72,7 +74,12 @@ def _site(data: dict[str, Any]) -> Site:
         docname: Page(title=str(page["title"]), url=str(page["url"]))
         for docname, page in data["pages"].items()
     }
-    return Site(base_url=str(data.get("base_url") or ""), forms=forms, pages=pages)
+    return Site(
+        base_url=str(data.get("base_url") or ""),
+        language=str(data.get("language") or ""),
+        forms=forms,
+        pages=pages,
+    )
 
 
 class Manifest:
@@ -102,7 +109,7 @@ class Manifest:
             try:
                 self._site = read_site(self._path)
             except StartError as error:
-                self._warn(f"{error.cause} The one from before stays in use.")
+                self._warn(f"{error.cause}. The one from before stays in use.")
         return self._site
 
     def _look(self) -> _Signature | None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from .settings import StartCode, StartError
+
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
@@ -33,6 +35,25 @@ def origin_of(url: str) -> str:
     return f"{parts.scheme}://{host}" + (f":{port}" if port not in {None, usual} else "")
 
 
+def read_origin(text: str) -> str:
+    """Return an origin of the allow-list.
+
+    Args:
+        text: What the team wrote: ``https://docs.example.org``, or ``null``.
+
+    Raises:
+        StartError: It is no origin.
+    """
+    if text == DISK:
+        return DISK
+    origin = origin_of(text)
+    if not origin or urlsplit(text).path.strip("/"):
+        cause = f'"{text}" is no origin'
+        cure = "Write scheme and host alone, like https://docs.example.org, or null."
+        raise StartError(StartCode.ORIGIN, cause, cure)
+    return origin
+
+
 def is_allowed(origin: str, host: str, listed: Collection[str]) -> bool:
     """Return whether pages of an origin may send.
 
@@ -46,10 +67,8 @@ def is_allowed(origin: str, host: str, listed: Collection[str]) -> bool:
     """
     if origin in listed:
         return True
-    return bool(host) and origin_of(origin) in {origin_of(f"{s}://{host}") for s in _SCHEMES}
-
-
-_SCHEMES = ("http", "https")
+    own = {origin_of(f"{scheme}://{host}") for scheme in ("http", "https")}
+    return bool(host) and origin_of(origin) in own - {""}
 
 
 def sender_of(headers: Mapping[str, str]) -> str:

@@ -74,7 +74,7 @@ class Visit:
     @property
     def language(self) -> str:
         """The language of the document, as HTML writes it."""
-        language = self._posted("language")
+        language = self._posted("language") or self.site.language
         return language.replace("_", "-") if _LANGUAGE.fullmatch(language) else "en"
 
     @property

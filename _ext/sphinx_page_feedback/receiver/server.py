@@ -58,12 +58,16 @@ def run(settings: Settings, host: str, port: int, on_ready: Callable[[str], None
 def _listen(host: str, port: int) -> socket.socket:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
-        return socket.create_server((host, port), family=family, backlog=2_048)
+        listener = socket.create_server((host, port), family=family, backlog=2_048)
     except OSError as error:
         taken = error.errno == errno.EADDRINUSE
-        cause = f"Port {port} of {host} is in use." if taken else f"{host}:{port}: {error}."
+        cause = f"port {port} of {host} is in use" if taken else f"{host}:{port}: {error}"
         cure = "Give another one with --port, or stop the program that has it."
         raise StartError(StartCode.PORT_BUSY, cause, cure) from error
+    # Else a reply's second packet waits 40 ms for the first one's receipt: asyncio sets this
+    # on sockets that it makes, and not on one that it is given.
+    listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    return listener
 
 
 def _address(listener: socket.socket) -> str:

@@ -24,6 +24,7 @@ class StartCode(StrEnum):
     DATABASE_UNSAFE = "database-unsafe"
     MANIFEST_BROKEN = "manifest-broken"
     MANIFEST_MISSING = "manifest-missing"
+    ORIGIN = "origin"
     PORT_BUSY = "port-busy"
     READ_TOKEN_SHORT = "read-token-short"  # noqa: S105 (a code, no token)
 
@@ -36,10 +37,10 @@ class StartError(Exception):
 
         Args:
             code: The kind of mistake; a heading of the reference page.
-            cause: What is wrong.
+            cause: What is wrong, without a full stop.
             cure: What to do about it.
         """
-        super().__init__(f"{cause} {cure}")
+        super().__init__(f"{cause}. {cure}")
         self.code = code
         self.cause = cause
         self.cure = cure
@@ -77,7 +78,7 @@ class Settings:
             StartError: The token is too short.
         """
         if self.read_token and len(self.read_token) < SHORTEST_TOKEN:
-            cause = f"FEEDBACK_READ_TOKEN has {len(self.read_token)} characters."
+            cause = f"FEEDBACK_READ_TOKEN has {len(self.read_token)} characters"
             cure = (
                 f"Give it {SHORTEST_TOKEN} or more, for instance from: openssl rand -base64 32"
             )

@@ -8,8 +8,6 @@ from typing import Any
 from sqlalchemy import BigInteger, Column, Integer, MetaData, String, Table, Text
 from sqlalchemy.types import TypeDecorator
 
-from .entry import canonical
-
 SCHEMA_VERSION = 1
 """Grows by one with each change of the tables; older code refuses a newer database."""
 
@@ -25,7 +23,7 @@ class _Json(TypeDecorator[dict[str, Any]]):
     def process_bind_param(self, value: Any, dialect: Any) -> str:
         """Write it."""
         del dialect
-        return canonical(value)
+        return json.dumps(value, ensure_ascii=False)
 
     def process_result_value(self, value: Any, dialect: Any) -> Any:
         """Read it."""

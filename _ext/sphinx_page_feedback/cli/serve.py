@@ -1,0 +1,88 @@
+"""``page-feedback serve``: the receiver."""
+
+from __future__ import annotations
+
+import os
+from contextlib import suppress
+from functools import partial
+from pathlib import Path
+
+import click
+
+from . import missing_package
+from .errors import CommandError
+
+TOKEN_VARIABLE = "FEEDBACK_READ_TOKEN"  # noqa: S105 (the name of a variable, no token)
+_EXTRA = '"sphinx-page-feedback[receiver]"'
+_NEEDS = dict.fromkeys(("python_multipart", "sqlalchemy", "starlette", "uvicorn"), _EXTRA)
+
+
+@click.command
+@click.option(
+    "--manifest",
+    default="build/html/feedback.json",
+    type=click.Path(path_type=Path),
+    show_default=True,
+    help="The feedback.json of the site; read again when it changes.",
+)
+@click.option(
+    "--database",
+    default="sqlite:///feedback.sqlite3",
+    show_default=True,
+    help="Where to store, as an SQLAlchemy URL.",
+)
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option(
+    "--port",
+    default=8001,
+    type=click.IntRange(0, 65535),
+    show_default=True,
+    help="Port to listen on; 0 takes any free one.",
+)
+@click.option(
+    "--origin",
+    "origins",
+    multiple=True,
+    help="Origin whose pages may send, besides the manifest's base_url; may be repeated. "
+    '"null" stands for pages opened from disk.',
+)
+@click.option("--quiet", is_flag=True, help="Print nothing for each stored submission.")
+def serve(  # noqa: PLR0913 (one argument an option)
+    *,
+    manifest: Path,
+    database: str,
+    host: str,
+    port: int,
+    origins: tuple[str, ...],
+    quiet: bool,
+) -> None:
+    """Run the receiver until Ctrl-C or SIGTERM.
+
+    To read back what is stored, set the environment variable FEEDBACK_READ_TOKEN to a secret
+    of 32 characters or more; page-feedback pull takes it from there too.
+    """
+    try:
+        from sphinx_page_feedback.receiver.origins import read_origin  # noqa: PLC0415 (extra)
+        from sphinx_page_feedback.receiver.server import run  # noqa: PLC0415
+        from sphinx_page_feedback.receiver.settings import Settings, StartError  # noqa: PLC0415
+    except ImportError as error:
+        raise missing_package(error, _NEEDS) from error
+    try:
+        settings = Settings(
+            manifest=manifest,
+            database=database,
+            origins=tuple(read_origin(origin) for origin in origins),
+            read_token=os.environ.get(TOKEN_VARIABLE, ""),
+            announce=partial(_say, quiet=quiet),
+            warn=partial(_say, err=True),
+        )
+        run(settings, host, port, lambda address: _say(f"Receiver {address}/feedback"))
+    except StartError as error:
+        raise CommandError(code=error.code, cause=error.cause, cure=error.cure) from error
+
+
+def _say(line: str, *, quiet: bool = False, err: bool = False) -> None:
+    """Print a line; nobody who listens any more is no reason to stop storing."""
+    with suppress(OSError):
+        if not quiet:
+            click.echo(line, err=err)
