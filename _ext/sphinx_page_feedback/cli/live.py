@@ -23,7 +23,9 @@ HOST = "127.0.0.1"
 PORTS_TRIED = 100
 SQLITE = "sqlite:///"
 _FOLDER = click.Path(file_okay=False, path_type=Path)
-_AUTOBUILD = re.compile(r"\[sphinx-autobuild\] (?:\x1b\[\d+m)*(?:Detected changes \((.+)\))?")
+_INTRODUCTION = re.compile(
+    r"^Receiver http|\[sphinx-autobuild\] (?:\x1b\[\d+m)*(?:Detected changes \((.+)\))?"
+)
 
 
 @click.command
@@ -138,7 +140,7 @@ def _run(plan: Plan, stop: Event) -> None:
     serve = ["sphinx_page_feedback.cli", "serve", *plan.serve]
     rebuild = ["sphinx_autobuild", *plan.rebuild]
     with (
-        Child("the receiver", serve, plan.environ) as receiver,
+        Child("the receiver", serve, plan.environ, _heed) as receiver,
         Child("the site's server", rebuild, plan.environ, _heed) as server,
     ):
         children = (receiver, server)
@@ -148,11 +150,11 @@ def _run(plan: Plan, stop: Event) -> None:
 
 
 def _heed(line: str) -> str:
-    """Keep warnings, errors and what changed; drop the rest of what sphinx-autobuild says."""
-    its_own = _AUTOBUILD.search(line)
-    if not its_own:
+    """Keep answers, warnings, errors and what changed; drop how our children introduce themselves."""
+    introduction = _INTRODUCTION.search(line)
+    if not introduction:
         return line
-    return f"Changed  {its_own[1]}" if its_own[1] else ""
+    return f"Changed  {introduction[1]}" if introduction[1] else ""
 
 
 def _shown(database: str) -> str:
