@@ -53,6 +53,23 @@ def test_shared_field_is_declared_once_and_may_be_adapted(tmp_path: Path) -> Non
     assert (fields["main"].label, fields["main"].required) == ("Sum", True)
 
 
+def test_list_of_options_is_declared_once(tmp_path: Path) -> None:
+    field = '[[field]]\nname = "{0}"\ntype = "select"\nlabel = "{0}"\noptions = "{1}"\n'
+    loaded = load(
+        tmp_path,
+        common='[options]\nroles = ["A", { value = "b", label = "B" }]\n',
+        page='title = "Page"\n' + field.format("role", "common.roles"),
+        main='title = "Main"\n' + field.format("role", "common.role"),
+    )
+    assert [option.value for option in loaded.forms["page"].fields[0].options] == ["A", "b"]
+    assert told(loaded) == [
+        (
+            'docs/_feedback/main.toml:2: field "role": there is no shared list of options '
+            '"common.role". Did you mean "common.roles"? Known: common.roles.'
+        )
+    ]
+
+
 def test_mistakes_of_all_files_are_told_at_once(tmp_path: Path) -> None:
     """Each with its file and line, its field, the cause and the cure."""
     loaded = load(
@@ -109,7 +126,7 @@ def test_mistakes_of_all_files_are_told_at_once(tmp_path: Path) -> None:
         'docs/_feedback/page.toml: "title" is missing. Add title = ….',
         (
             'docs/_feedback/page.toml: "titel" is not a key. Did you mean "title"? '
-            "Known: closes, field, intro, opens, privacy, submit, thanks, title."
+            "Known: closes, field, intro, opens, options, privacy, submit, thanks, title."
         ),
     ]
     assert loaded.forms == {}

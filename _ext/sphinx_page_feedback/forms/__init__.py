@@ -1,0 +1,128 @@
+"""The form files: TOML in, forms out, every mistake with its file and place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, get_args
+
+from pydantic import TypeAdapter, ValidationError
+
+from sphinx_page_feedback.model import Field, Form
+from sphinx_page_feedback.problems import explain
+
+from .files import read_files
+from .shared import NotDeclaredError, Shared
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+    from pydantic import BaseModel
+
+    from sphinx_page_feedback.problems import Problem
+
+    from .files import FormFile
+
+_FIELD: TypeAdapter[Field] = TypeAdapter(Field)
+_TYPES: dict[str, type[BaseModel]] = {
+    get_args(cls.model_fields["type"].annotation)[0]: cls
+    for cls in get_args(get_args(Field)[0])
+}
+FORM_KEYS = sorted({*Form.model_fields, "field", "options"} - {"name", "fields"})
+"""What may stand at the top of a form file."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Loaded:
+    """What a folder of form files holds.
+
+    Attributes:
+        forms: Every form that is right, by name.
+        problems: Every mistake of every file.
+    """
+
+    forms: Mapping[str, Form]
+    problems: tuple[Problem, ...]
+
+
+def load_forms(folder: Path, shown_as: str) -> Loaded:
+    """Read every form of a folder.
+
+    Args:
+        folder: Where the ``*.toml`` files are; it need not exist.
+        shown_as: What messages call the folder, as in ``docs/_feedback``.
+
+    Returns:
+        The forms and the mistakes, all of them at once.
+    """
+    files, problems = read_files(folder, shown_as)
+    shared = Shared.of(files)
+    forms: dict[str, Form] = {}
+    for file in files:
+        fields, wrong = _read_fields(file, shared)
+        problems += wrong
+        if file.is_shared:
+            continue
+        form, wrong = _read_form(file, fields)
+        problems += wrong
+        if form and len(fields) == len(file.fields):
+            forms[file.name] = form
+    return Loaded(forms=forms, problems=tuple(problems))
+
+
+def _read_fields(file: FormFile, shared: Shared) -> tuple[list[Field], list[Problem]]:
+    """Return the fields that are right, and what is wrong with the others."""
+    fields: list[Field] = []
+    problems: list[Problem] = []
+    for index, given in enumerate(file.fields):
+        if not isinstance(given, dict):
+            problems.append(
+                file.problem("a field is no table", "Begin it with [[field]].", index)
+            )
+            continue
+        try:
+            complete = shared.complete(given)
+            field = _FIELD.validate_python(complete)
+        except NotDeclaredError as error:
+            problems.append(file.problem(*error.args, index))
+        except ValidationError as error:
+            problems += _explained(file, index, str(complete.get("type")), error)
+        else:
+            if field.name in {before.name for before in fields}:
+                cause = f'a second field with the name "{field.name}"'
+                cure = "Give each field a name of its own."
+                problems.append(file.problem(cause, cure, index))
+            fields.append(field)
+    return fields, problems
+
+
+def _explained(
+    file: FormFile, index: int, kind: str, error: ValidationError
+) -> Iterator[Problem]:
+    model = _TYPES.get(kind)
+    known = sorted({*model.model_fields, "use"}) if model else ()
+    for item in error.errors(include_url=False):
+        if item["type"] == "too_short" and item["input"]:
+            continue  # pydantic counts only the items that are right; those wrong are told
+        loc = item["loc"][1:] if model else item["loc"]
+        yield file.problem(
+            *explain({**item, "loc": loc}, known if len(loc) == 1 else ()), index
+        )
+
+
+def _read_form(file: FormFile, fields: list[Field]) -> tuple[Form | None, list[Problem]]:
+    """Return the form of those fields, unless the rest of the file is wrong."""
+    problems: list[Problem] = []
+    if "name" in file.data:
+        cure = "The file's name is the form's name."
+        problems.append(file.problem('"name" is not a key', cure))
+    if not file.fields:
+        problems.append(file.problem("the form has no field", "Add a [[field]]."))
+    ours = {"name", "field", "fields", "options"}
+    words: dict[str, Any] = {key: said for key, said in file.data.items() if key not in ours}
+    try:
+        form = Form.model_validate({"name": file.name, **words, "fields": fields})
+    except ValidationError as error:
+        mistakes = [item for item in error.errors() if item["loc"][:1] != ("fields",)]
+        return None, problems + [file.problem(*explain(item, FORM_KEYS)) for item in mistakes]
+    return form, problems
