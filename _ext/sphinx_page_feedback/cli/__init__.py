@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _COMMANDS = {
+    "forms": "List what a site asks, and what changed since an earlier build.",
     "live": "Show the site on this machine, rebuilt at every edit.",
     "pull": "Fetch what readers sent into a file.",
     "serve": "Run the receiver, which stores what readers send.",

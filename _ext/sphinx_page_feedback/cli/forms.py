@@ -1,0 +1,92 @@
+"""``page-feedback forms``: what a site asks, and what changed since another build of it."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import click
+from pydantic import ValidationError
+
+from sphinx_page_feedback import __version__
+from sphinx_page_feedback.forms.schema import form_file_schema
+from sphinx_page_feedback.model import Form, Hidden
+from sphinx_page_feedback.report.changes import compare_forms
+
+from .errors import CommandError
+
+
+@click.command
+@click.option(
+    "--manifest",
+    type=click.Path(path_type=Path),
+    default=Path("build/html/feedback.json"),
+    show_default=True,
+    help="The feedback.json of the site.",
+)
+@click.option(
+    "--against",
+    type=click.Path(path_type=Path),
+    help="The feedback.json of an earlier build; ends with 1 if a change breaks exports.",
+)
+@click.option("--schema", is_flag=True, help="Print the JSON Schema of form files instead.")
+@click.version_option(__version__, package_name="sphinx-page-feedback")
+def forms(manifest: Path, against: Path | None, *, schema: bool) -> None:
+    """List the forms of a site with their fields and pages."""
+    if schema:
+        click.echo(json.dumps(form_file_schema(), indent=2, ensure_ascii=False))
+    elif against:
+        _tell_changes(_forms_of(_read(against)), _forms_of(_read(manifest)))
+    else:
+        data = _read(manifest)
+        pages = Counter(page["form"] for page in data["pages"].values())
+        for name, form in _forms_of(data).items():
+            _tell_form(name, form, pages[name])
+
+
+def _tell_form(name: str, form: Form, pages: int) -> None:
+    where = "1 page" if pages == 1 else f"{pages} pages"
+    click.echo(f"{name}: {form.title} (version {form.version}, on {where})")
+    width = max(len(field.name) for field in form.fields)
+    for field in form.fields:
+        words = field.value if isinstance(field, Hidden) else field.label
+        optional = "" if isinstance(field, Hidden) or field.required else " (optional)"
+        click.echo(f"  {field.name:{width}}  {field.type:10}  {words}{optional}")
+
+
+def _tell_changes(before: dict[str, Form], after: dict[str, Form]) -> None:
+    changes = compare_forms(before, after)
+    for change in changes:
+        mark = "breaks exports: " if change.breaks else ""
+        click.echo(f"{change.form}: {mark}{change.what}")
+    broken = sum(change.breaks for change in changes)
+    if broken:
+        cause = (
+            f"{broken} of {len(changes)} changes give an export columns or values of its own"
+        )
+        cure = "Undo them, or export what you have before you publish the new forms."
+        raise CommandError(code="forms-changed", cause=cause, cure=cure)
+    click.echo(f"{len(changes)} changes; none breaks exports." if changes else "No change.")
+
+
+def _forms_of(data: dict[str, Any]) -> dict[str, Form]:
+    return {
+        name: Form.from_manifest(name, form) for name, form in sorted(data["forms"].items())
+    }
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        data: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        _forms_of(data)
+    except FileNotFoundError as error:
+        cause, cure = f"there is no file {path}", "Build the site, or name another file."
+        raise CommandError(code="manifest", cause=cause, cure=cure) from error
+    except (OSError, ValueError, KeyError, ValidationError) as error:
+        cause = f"{path} is no manifest that this version can read"
+        raise CommandError(
+            code="manifest", cause=cause, cure="Build the site again."
+        ) from error
+    return data
