@@ -12,7 +12,8 @@ import pytest
 PACKAGE = Path(__file__).parent.parent / "_ext" / "sphinx_page_feedback"
 NAME = PACKAGE.name
 SPHINX_SIDE = {
-    "assets", "config", "directive", "extension", "log", "manifest", "nodes", "placement", "render",
+    "assets", "config", "directive", "extension", "log", "manifest", "nodes", "pdf",
+    "placement", "render",
 }  # fmt: skip
 MAY_IMPORT = {
     "__init__": {"extension"},
@@ -26,6 +27,7 @@ MAY_IMPORT = {
     "directive": {"nodes", "problems"},
     "placement": {"config", "log", "model", "nodes", "problems"},
     "render": {"config", "log", "model", "nodes", "problems"},
+    "pdf": {"config", "log", "model", "nodes", "problems", "render"},
     "assets": {"config", "model", "nodes"},
     "manifest": {"config", "model", "nodes"},
     "extension": SPHINX_SIDE - {"extension"},

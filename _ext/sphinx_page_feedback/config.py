@@ -52,6 +52,11 @@ class Options(BaseModel):
     html_builder: Literal["html", "dirhtml"] = _option(
         "html", "The builder that the site is published with: what addresses look like."
     )
+    pdf_box: Literal["link+qr", "link", "none"] = _option(
+        "link+qr",
+        "What each page of a PDF ends with: a link, a QR code beside it, or nothing.",
+        "",
+    )
 
 
 @dataclass(frozen=True, kw_only=True)

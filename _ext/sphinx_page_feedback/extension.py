@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any
 from . import assets, config, log, manifest, placement
 from .directive import FeedbackDirective
 from .nodes import feedback
-from .render import html, text
+from .pdf import style
+from .render import html, latex, paper, text
+from .render.box import feedback_box
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -34,6 +36,7 @@ def connect(app: Sphinx, version: str) -> ExtensionMetadata:
     app.connect("builder-inited", choose_format)
     app.add_directive("feedback", FeedbackDirective)
     app.add_node(feedback, html=(html.visit_feedback, None))
+    app.add_node(feedback_box, latex=(latex.visit_box, None))
     app.add_env_collector(placement.FormCollector)
     app.add_post_transform(placement.FormBeforeSubpages)
     app.connect("html-page-context", assets.add_page_assets)
@@ -60,6 +63,7 @@ def read_configuration(app: Sphinx, conf: Config) -> None:
         log.log_errors(setup)
         raise SystemExit(2)
     conf.feedback_setup = setup
+    style.add_latex_style(app, conf)
 
 
 def choose_format(app: Sphinx) -> None:
@@ -70,6 +74,8 @@ def choose_format(app: Sphinx) -> None:
     """
     if app.builder.name == "linkcheck":
         app.add_post_transform(text.NoForm)
+    elif app.builder.name == "latex":
+        app.add_post_transform(paper.FormOnPaper)
     elif not html.shows_forms(app.builder):
         app.add_post_transform(text.FormAsSentence)
 

@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING
 from docutils import nodes
 
 from .address import form_address
-from .html import translate
-from .words import date_in_words
+from .html import date_in_words, translate
 
 if TYPE_CHECKING:
     from sphinx.config import Config

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 CATALOGUE = "sphinx_page_feedback"
 THANKS = "feedback-thanks"
-_OFFLINE = {"applehelp", "devhelp", "epub", "htmlhelp", "qthelp"}
+_OFFLINE = {"applehelp", "devhelp", "epub", "feedback-pdf", "htmlhelp", "qthelp"}
 _translated = get_translation(CATALOGUE)
 
 
@@ -55,14 +55,20 @@ def visit_feedback(self: HTML5Translator, node: feedback) -> None:
         nodes.SkipNode: Always; the node has no children.
     """
     setup: Setup = self.config.feedback_setup
+    form = form_of(setup, node)
+    if form:
+        context = form_context(self.builder, setup, form, node)
+        self.body.append(self.builder.templates.render("feedback/form.html", context))
+    raise nodes.SkipNode
+
+
+def form_of(setup: Setup, node: feedback) -> Form | None:
+    """Return the form that a page asks for; warn if no file declares it."""
     form = setup.forms.get(node["form"])
     if form is None:
         cause = f'this page asks for the form "{node["form"]}", which no file declares'
         warn(Code.UNKNOWN_FORM, cause, did_you_mean(node["form"], setup.forms), location=node)
-    else:
-        context = form_context(self.builder, setup, form, node)
-        self.body.append(self.builder.templates.render("feedback/form.html", context))
-    raise nodes.SkipNode
+    return form
 
 
 def form_context(builder: Any, setup: Setup, form: Form, node: feedback) -> dict[str, Any]:
@@ -78,8 +84,10 @@ def form_context(builder: Any, setup: Setup, form: Form, node: feedback) -> dict
     single = builder.name == "singlehtml"
     return {
         "action": setup.settings.endpoint,
-        "attributes": {"confirmed-by": setup.service.confirmed_by},
-        "closes": form.closes and _in_words(form.closes, builder.config.language),
+        "attributes": {
+            "confirmed-by": "reference" if setup.service.success.echoes else "status"
+        },
+        "closes": form.closes and date_in_words(form.closes, builder.config.language),
         "contact": setup.options.contact,
         "disabled": node["disabled"],
         "errors": [],
@@ -125,7 +133,8 @@ def thanks_page(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
         yield THANKS, context, "feedback/thanks.html"
 
 
-def _in_words(day: date, language: str) -> str:
+def date_in_words(day: date, language: str) -> str:
+    """Write a day as the document's language does: ``31 March 2027``."""
     noon = datetime(day.year, day.month, day.day, 12, tzinfo=UTC)
     return format_date("%d %B %Y", date=noon, language=language).removeprefix("0")
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote
 
 from docutils import nodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from sphinx_page_feedback.nodes import feedback
 
+from .address import form_address
 from .html import translate
 
 if TYPE_CHECKING:
@@ -25,7 +25,8 @@ class FormAsSentence(SphinxPostTransform):
         """Put a sentence in each form's place."""
         setup: Setup = self.config.feedback_setup
         for node in list(self.document.findall(feedback)):
-            node.replace_self([_sentence(setup, node)] if setup.site else [])
+            address = setup.site and form_address(self.config, node["docname"])
+            node.replace_self([_sentence(address)] if address else [])
 
 
 class NoForm(SphinxPostTransform):
@@ -39,23 +40,7 @@ class NoForm(SphinxPostTransform):
             node.parent.remove(node)
 
 
-def _sentence(setup: Setup, node: feedback) -> nodes.paragraph:
-    address = form_address(setup, node["docname"])
+def _sentence(address: str) -> nodes.paragraph:
     words = translate("Give feedback on this page:")
     link = nodes.reference("", address, refuri=address, internal=False)
     return nodes.paragraph("", f"{words} ", link, classes=["feedback-link"])
-
-
-def form_address(setup: Setup, docname: str) -> str:
-    """Return the address of a page's form on the published site.
-
-    Args:
-        setup: What is configured; ``feedback_html_builder`` says what addresses look like.
-        docname: The page.
-    """
-    path = quote(docname)
-    if setup.options.html_builder == "dirhtml":
-        path = "" if path == "index" else f"{path.removesuffix('/index')}/"
-    else:
-        path = f"{path}.html"
-    return f"{setup.site}{path}#feedback_form"
