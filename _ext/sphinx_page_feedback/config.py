@@ -13,7 +13,14 @@ from sphinx.util.matching import patmatch
 
 from .forms import load_forms
 from .problems import Code, Problem, did_you_mean, explain
-from .services import SERVICES, Service, Settings
+from .services import (
+    SERVICES,
+    Service,
+    Settings,
+    find_clashes,
+    read_settings,
+    service_problem,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -83,7 +90,7 @@ class Setup:
     @property
     def service(self) -> Service:
         """The service that forms post to."""
-        return SERVICES[self.settings.name]
+        return self.settings.service
 
 
 def register_options(config: Config) -> None:
@@ -116,10 +123,10 @@ def read_setup(
     options, problems = _read_options(config)
     told = any(problem.subject == f"{PREFIX}service" for problem in problems)
     settings = None if told else _read_service(options, environ)
-    if isinstance(settings, Problem):
-        problems.append(settings)
     forms, wrong = _read_forms(options, source)
-    problems += wrong
+    problems += [*(settings if isinstance(settings, list) else ()), *wrong]
+    if isinstance(settings, Settings):
+        problems += find_clashes(settings, forms.values())
     site = options.base_url or str(config.html_baseurl or "")
     if site and urlsplit(site).scheme not in {"http", "https"}:
         cause = f'"{site}" is no address of a site'
@@ -161,28 +168,14 @@ def _read_options(config: Config) -> tuple[Options, list[Problem]]:
     return Options.model_validate(right), [_problem(*words) for words in told]
 
 
-def _read_service(options: Options, environ: Mapping[str, str]) -> Settings | Problem:
-    given = dict(options.service or {})
-    if environ.get(ENDPOINT_VARIABLE):
-        given = {"name": "receiver", **given, "endpoint": environ[ENDPOINT_VARIABLE]}
+def _read_service(options: Options, environ: Mapping[str, str]) -> Settings | list[Problem]:
+    endpoint = environ.get(ENDPOINT_VARIABLE, "")
+    given = {**({"name": "receiver"} if endpoint else {}), **(options.service or {})}
     if not given:
         cure = 'Add feedback_service = {"name": "receiver", "endpoint": "/feedback"}.'
-        return _service_problem("no form service is named, so forms would post nowhere", cure)
-    name = str(given.get("name", ""))
-    if name not in SERVICES:
-        return _service_problem(
-            f'no service has the name "{name}"', did_you_mean(name, SERVICES)
-        )
-    try:
-        return SERVICES[name].settings.model_validate(given)
-    except ValidationError as error:
-        known = SERVICES[name].settings.model_fields
-        return _service_problem(*explain(error.errors()[0], known))
-
-
-def _service_problem(cause: str, cure: str) -> Problem:
-    subject = PREFIX + "service"
-    return Problem(code=Code.SERVICE, place="conf.py", subject=subject, cause=cause, cure=cure)
+        cause = "no form service is named, so forms would post nowhere"
+        return [service_problem(cause, cure)]
+    return read_settings(given, SERVICES, environ, endpoint)
 
 
 def _read_forms(options: Options, source: Path) -> tuple[Mapping[str, Form], list[Problem]]:

@@ -12,12 +12,11 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin
 
 import click
-from pydantic import ValidationError
 from rich.console import Console
 
-from sphinx_page_feedback.problems import did_you_mean, explain
-from sphinx_page_feedback.services import SERVICES, Service, Source
+from sphinx_page_feedback.services import SERVICES, Service, Source, read_settings
 from sphinx_page_feedback.services.receiver import PullError
+from sphinx_page_feedback.services.receiver import pull as pull_receiver
 
 from .errors import CommandError
 from .exports import EXPORTS, replacing
@@ -87,11 +86,11 @@ class Target:
         Raises:
             CommandError: The service has no way to.
         """
-        if self.service.pull is None:
+        if self.service.name != "receiver":
             cause = f'the service "{self.service.name}" has no way to read submissions back'
             cure = "Read them where the service keeps them."
             raise CommandError(code="pull-service", cause=cause, cure=cure)
-        return self.service.pull(source)
+        return pull_receiver(source)
 
 
 def find_target(manifest: Path, endpoint: str | None, environ: Mapping[str, str]) -> Target:
@@ -108,23 +107,17 @@ def find_target(manifest: Path, endpoint: str | None, environ: Mapping[str, str]
     given = endpoint or environ.get(_ENDPOINT_VARIABLE)
     site = _read_manifest(manifest) if manifest.exists() or not given else {}
     settings = {"name": "receiver", **(site.get("service") or {})}
-    if given:
-        settings["endpoint"] = given
-    if settings["name"] not in SERVICES:
-        cause = f'no service has the name "{settings["name"]}"'
-        raise _wrong_endpoint(cause, did_you_mean(settings["name"], SERVICES))
-    service = SERVICES[settings["name"]]
-    try:
-        checked = service.settings.model_validate(settings)
-    except ValidationError as error:
-        raise _wrong_endpoint(*explain(error.errors()[0])) from error
+    posted_to = given or str(settings.pop("endpoint", ""))
+    checked = read_settings(settings, SERVICES, {}, posted_to)
+    if isinstance(checked, list):
+        raise _wrong_endpoint(checked[0].cause, checked[0].cure)
     address = urljoin(site.get("base_url") or "", checked.endpoint)
     if address.startswith("/"):
         cause = (
             f'the endpoint "{address}" is a path, and the manifest does not say of what site'
         )
         raise _wrong_endpoint(cause, "Give its whole address with --endpoint.")
-    return Target(service=service, endpoint=address)
+    return Target(service=checked.service, endpoint=address)
 
 
 def _wrong_endpoint(cause: str, cure: str) -> CommandError:

@@ -1,14 +1,46 @@
-"""The form services that a page may post to: one table, one small file a service."""
+"""The form services that a page may post to: one table, one small declaration a service."""
 
 from __future__ import annotations
 
 from types import MappingProxyType
 
+from .apps_script import APPS_SCRIPT
+from .basin import BASIN
+from .clashes import find_clashes
 from .form import FORM
+from .formspark import FORMSPARK
+from .formspree import FORMSPREE
+from .formsubmit import FORMSUBMIT
+from .json_service import JSON
+from .link import GITHUB, GITLAB, MAILTO
+from .netlify import NETLIFY
+from .opaque import GOOGLE_FORMS, OPAQUE
+from .page import OnPage, on_page
 from .receiver import RECEIVER
-from .service import Record, Service, Settings, Source
+from .service import Service
+from .settings import Settings, read_settings, service_problem
+from .source import Record, Source
+from .web3forms import WEB3FORMS
+from .worker import WORKER
 
-SERVICES = MappingProxyType({service.name: service for service in (RECEIVER, FORM)})
+SERVICES = MappingProxyType({
+    service.name: service
+    for service in (
+        RECEIVER, FORMSPREE, APPS_SCRIPT, NETLIFY, WEB3FORMS, FORMSPARK, BASIN, FORMSUBMIT,
+        GOOGLE_FORMS, WORKER, FORM, JSON, OPAQUE, GITHUB, GITLAB, MAILTO,
+    )
+})  # fmt: skip
 """Every service that ``feedback_service`` may name."""
 
-__all__ = ["SERVICES", "Record", "Service", "Settings", "Source"]
+__all__ = [
+    "SERVICES",
+    "OnPage",
+    "Record",
+    "Service",
+    "Settings",
+    "Source",
+    "find_clashes",
+    "on_page",
+    "read_settings",
+    "service_problem",
+]

@@ -2,6 +2,17 @@
 
 from __future__ import annotations
 
+from .parts import Parameter
 from .service import Service
 
-FORM = Service(name="form", confirmed_by="status", deduplicates=False)
+ENDPOINT = Parameter(
+    meaning="the address that takes the form",
+    example="https://forms.example.org/feedback",
+)
+
+FORM = Service(
+    name="form",
+    title="a form service",
+    generic=True,
+    parameters={"endpoint": ENDPOINT},
+)

@@ -10,12 +10,14 @@ from urllib.parse import urljoin, urlsplit
 
 import requests
 
+from .form import ENDPOINT
+from .parts import Native, Success
 from .service import Service
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from .service import Record, Source
+    from .source import Record, Source
 
 TOKEN_VARIABLE = "FEEDBACK_READ_TOKEN"  # noqa: S105 (the name of a variable, no token)
 _PAGE = 500  # submissions a request
@@ -159,4 +161,11 @@ def _site(url: str) -> str:
     return f"{parts.scheme}://{parts.netloc}"
 
 
-RECEIVER = Service(name="receiver", confirmed_by="reference", deduplicates=True, pull=pull)
+RECEIVER = Service(
+    name="receiver",
+    title="the receiver",
+    parameters={"endpoint": ENDPOINT},
+    success=Success(by="body", has=("reference",), echoes="submission_id"),
+    native=Native(shows="site"),
+    deduplicates=True,
+)

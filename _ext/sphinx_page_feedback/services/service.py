@@ -1,93 +1,110 @@
-"""What the extension needs to know of a form service."""
+"""A form service, described: everything that differs from one to the next."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated, Any, Literal
-from urllib.parse import urlsplit
+import re
+from collections.abc import Mapping
+from typing import Any, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict
+from pydantic import JsonValue
 
-from sphinx_page_feedback.model import mistake
+from sphinx_page_feedback.model.parts import Part
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+from .parts import Encoding, Errors, Honeypot, Link, Native, Parameter, Privacy, Success
+from .reader import Reader
 
-_LOOPBACK = {"localhost", "127.0.0.1", "::1"}
-
-
-def _reachable_from_a_page(endpoint: str) -> str:
-    """Accept ``https://…``, ``http://localhost…`` and a path on the site's own host."""
-    parts = urlsplit(endpoint)
-    if parts.username or parts.password:
-        cause = "the endpoint carries a user name or password, which every reader could see"
-        raise mistake(cause, "Take them out.")
-    if parts.fragment:
-        cause = "the endpoint has a #fragment, which is never sent"
-        raise mistake(cause, "Take it off.")
-    on_this_host = not parts.scheme and not parts.netloc and parts.path.startswith("/")
-    secure = parts.scheme == "https" and parts.hostname
-    local = parts.scheme == "http" and parts.hostname in _LOOPBACK
-    if not (on_this_host or secure or local):
-        cause = f'the endpoint "{endpoint}" is no address that a page can post to'
-        raise mistake(
-            cause, "Give an https:// address, or a path on the site's host like /feedback."
-        )
-    return endpoint
+_PLACEHOLDER = re.compile(r"\{(\w+)\}")
+OURS = (
+    "submission_id", "form", "form_version", "page", "page_url", "page_title", "section",
+    "language", "release", "elapsed_ms",
+)  # fmt: skip
+"""What every submission carries besides the answers."""
 
 
-Endpoint = Annotated[str, AfterValidator(_reachable_from_a_page)]
-
-
-class Settings(BaseModel):
-    """What ``feedback_service`` in ``conf.py`` may say of any service.
-
-    Attributes:
-        name: The service; a key of ``SERVICES``.
-        endpoint: Where a form posts to.
-    """
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    name: str
-    endpoint: Endpoint
-
-
-@dataclass(frozen=True, kw_only=True)
-class Source:
-    """Where ``pull`` reads from.
-
-    Attributes:
-        endpoint: The absolute address that forms post to.
-        environ: The environment, the only place that a token may come from.
-        progress: Called with the number of submissions read so far.
-    """
-
-    endpoint: str
-    environ: Mapping[str, str]
-    progress: Callable[[int], None] = lambda _count: None
-
-
-Record = dict[str, Any]
-"""One submission as a service gives it back: the columns, and ``answers``."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Service:
-    """One form service.
+class Service(Part):
+    """One form service. A text with braces takes in the values that ``conf.py`` gives.
 
     Attributes:
         name: What ``conf.py`` calls it.
-        settings: What ``conf.py`` may say of it.
-        confirmed_by: What makes a reply a success: ``reference`` (a JSON body that echoes the
-            ``submission_id`` and gives a reference) or ``status`` (any 2xx whose body does not
-            say that it failed).
-        deduplicates: A second post of the same ``submission_id`` makes no second submission.
-        pull: Reads back what was sent; ``None`` where the service has no way to.
+        title: What people call it.
+        endpoint: Where forms post to.
+        parameters: What ``conf.py`` gives.
+        generic: ``conf.py`` may say anything of it that is said here.
+        static: Fields that are the same in every submission.
+        names: The names under which it wants our fields; ``*`` is for all others, and an
+            empty one leaves a field out.
+        reserved: Globs of names that mean something else to it.
+        honeypot: Its trap for programs.
+        encoding: How the script writes a body.
+        lists: Several answers to one question: the name repeated, or one text.
+        numbers: Ratings are numbers in JSON, not text.
+        body: The JSON to send, where ``"$fields"`` stands for the fields.
+        script_endpoint: Where the script posts to, if not to the endpoint.
+        opaque: The browser may not read its replies.
+        native: What happens where no script runs.
+        native_if: A refusal that says so is followed by a post without the script.
+        link: It is a link to another program, and nothing is posted.
+        success: What makes a reply a success.
+        errors: Where a refusal says why.
+        deduplicates: A second post of one ``submission_id`` makes no second submission.
+        reader: How to read back what was sent; ``None`` where only an export can.
+        privacy: What to tell readers of it.
+        skeleton: It finds its forms in a static page, which the build writes.
     """
 
     name: str
-    settings: type[Settings] = Settings
-    confirmed_by: Literal["reference", "status"]
-    deduplicates: bool
-    pull: Callable[[Source], Iterator[Record]] | None = None
+    title: str
+    endpoint: str = "{endpoint}"
+    parameters: Mapping[str, Parameter] = {}
+    generic: bool = False
+    static: Mapping[str, str] = {}
+    names: Mapping[str, str] = {}
+    reserved: tuple[str, ...] = ()
+    honeypot: Honeypot = Honeypot()
+    encoding: Encoding = "urlencoded"
+    lists: Literal["repeat", "join"] = "repeat"
+    numbers: bool = False
+    body: dict[str, JsonValue] | None = None
+    script_endpoint: str = ""
+    opaque: bool = False
+    native: Native = Native()
+    native_if: str = ""
+    link: Link | None = None
+    success: Success = Success()
+    errors: Errors = Errors()
+    deduplicates: bool = False
+    reader: Reader | None = None
+    privacy: Privacy = Privacy()
+    skeleton: bool = False
+
+    def wire(self, name: str) -> str:
+        """Return the name under which a field is sent; empty if it is not.
+
+        Args:
+            name: Our name of it.
+        """
+        return self.names.get(name, self.names.get("*", "{name}")).replace("{name}", name)
+
+    @property
+    def on_the_page(self) -> dict[str, Any]:
+        """Everything of it that readers could see: all but how it is read."""
+        return self.model_dump(exclude={"reader", "parameters", "privacy"})
+
+
+def fill(text: str, values: Mapping[str, str]) -> str:
+    """Put values into a text.
+
+    Args:
+        text: With names in braces.
+        values: Those that are known; an unknown name stays as it is.
+    """
+    return _PLACEHOLDER.sub(lambda found: values.get(found[1], found[0]), text)
+
+
+def placeholders(text: str) -> set[str]:
+    """Return the names in braces.
+
+    Args:
+        text: With names in braces.
+    """
+    return set(_PLACEHOLDER.findall(text))

@@ -1,0 +1,28 @@
+"""Which addresses a page can post to."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+_LOOPBACK = {"localhost", "127.0.0.1", "::1"}
+
+
+def fault_of(endpoint: str) -> tuple[str, str] | None:
+    """Return what is wrong with an address, as cause and cure.
+
+    Args:
+        endpoint: ``https://…``, ``http://localhost…`` or a path on the site's own host.
+    """
+    parts = urlsplit(endpoint)
+    if parts.username or parts.password:
+        cause = "the endpoint carries a user name or password, which every reader could see"
+        return cause, "Take them out."
+    if parts.fragment:
+        return "the endpoint has a #fragment, which is never sent", "Take it off."
+    on_this_host = not parts.scheme and not parts.netloc and parts.path.startswith("/")
+    secure = parts.scheme == "https" and parts.hostname
+    local = parts.scheme == "http" and parts.hostname in _LOOPBACK
+    if on_this_host or secure or local:
+        return None
+    cause = f'the endpoint "{endpoint}" is no address that a page can post to'
+    return cause, "Give an https:// address, or a path on the site's host like /feedback."

@@ -1,0 +1,66 @@
+"""Links that take what was written to another program, where the reader sends it."""
+
+from __future__ import annotations
+
+from .parts import Link, Native, Parameter, Privacy, Success
+from .service import Service
+
+_NEVER = Success(by="never")
+
+GITHUB = Service(
+    name="github",
+    title="GitHub",
+    endpoint="https://github.com/{repository}/issues/new",
+    parameters={
+        "repository": Parameter(
+            meaning="owner and name of the repository",
+            pattern=r"[A-Za-z0-9-]+/[A-Za-z0-9._-]+",
+            example="example-org/report",
+        ),
+        "template": Parameter(meaning="the file name of an issue form", default=""),
+    },
+    static={"template": "{template}"},
+    reserved=("assignees", "labels", "milestone", "projects", "template"),
+    native=Native(method="get"),
+    link=Link(title="title", body="body", public=True),
+    success=_NEVER,
+    privacy=Privacy(processor="GitHub"),
+)
+
+GITLAB = Service(
+    name="gitlab",
+    title="GitLab",
+    endpoint="{host}/{project}/-/issues/new",
+    parameters={
+        "project": Parameter(
+            meaning="the path of the project",
+            pattern=r"[A-Za-z0-9_.-]+(/[A-Za-z0-9_.-]+)+",
+            example="example-group/report",
+        ),
+        "host": Parameter(
+            meaning="where your GitLab is",
+            pattern=r"https://[A-Za-z0-9.-]+(:\d+)?",
+            default="https://gitlab.com",
+        ),
+    },
+    native=Native(method="get"),
+    link=Link(title="issue[title]", body="issue[description]", public=True),
+    success=_NEVER,
+    privacy=Privacy(processor="GitLab"),
+)
+
+MAILTO = Service(
+    name="mailto",
+    title="e-mail",
+    endpoint="mailto:{address}",
+    parameters={
+        "address": Parameter(
+            meaning="the address to write to; every reader sees it",
+            pattern=r"[^@\s?&#]+@[^@\s?&#]+",
+            example="feedback@example.org",
+        )
+    },
+    native=Native(encoding="text", shows="nothing"),
+    link=Link(title="subject", body="body", limit=1_800),
+    success=_NEVER,
+)

@@ -1,0 +1,35 @@
+"""Netlify Forms, for a site that Netlify hosts."""
+
+from __future__ import annotations
+
+from .parts import Native, Parameter, Privacy, Success
+from .reader import Paging, Reader, Token
+from .service import Service
+
+NETLIFY = Service(
+    name="netlify",
+    title="Netlify Forms",
+    parameters={
+        "endpoint": Parameter(
+            meaning="a page of the site without .html; it is what readers see next",
+            pattern=r"/[^.?#]*",
+            default="/feedback-thanks",
+        ),
+    },
+    static={"form-name": "feedback-{feedback_form}"},
+    native=Native(shows="site"),
+    success=Success(by="never"),  # the same page comes back when nothing was recorded
+    skeleton=True,
+    reader=Reader(
+        endpoint="https://api.netlify.com/api/v1/forms/{forms}/submissions",
+        token=Token(variable="NETLIFY_AUTH_TOKEN"),
+        variables={"forms": "NETLIFY_FORM_IDS"},
+        paging=Paging(kind="link", size_name="per_page"),
+        id="id",
+        time="created_at",
+        data="data",
+        spam={"state": "spam"},
+        pause=0.12,
+    ),
+    privacy=Privacy(processor="Netlify"),
+)

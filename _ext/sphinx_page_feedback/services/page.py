@@ -1,0 +1,122 @@
+"""What a page must know to send one form to the service."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from .parts import Errors, Honeypot
+from .service import OURS
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from sphinx_page_feedback.model import Form
+
+    from .settings import Settings
+
+_ENCTYPES = {"multipart": "multipart/form-data", "text": "text/plain"}
+_SCRIPTED = ("submission_id", "elapsed_ms", "page_url")
+
+
+@dataclass(frozen=True, kw_only=True)
+class OnPage:
+    """What the template and the script are given.
+
+    Attributes:
+        method: Of the form; ``dialog`` where only the script can send it.
+        action: Where a form without script goes; empty where it cannot.
+        enctype: Of the form; empty for the usual one.
+        hidden: Fields besides our own, by name.
+        names: The name of each field that the service knows under another.
+        honeypot: The trap.
+        contract: What the script must know, as JSON.
+        confirms: The service says whether it stored what was sent.
+    """
+
+    method: str
+    action: str
+    enctype: str
+    hidden: Mapping[str, str]
+    names: Mapping[str, str]
+    honeypot: Honeypot
+    contract: str
+    confirms: bool
+
+
+def on_page(settings: Settings, form: Form, thanks: str = "") -> OnPage:
+    """Work out what a page must know.
+
+    Args:
+        settings: The service of the site.
+        form: The form.
+        thanks: The address of the page that thanks a reader without script; empty where
+            nobody knows where the site is.
+    """
+    service, native = settings.service, settings.service.native
+    known = {"feedback_form": form.name}
+    static = {name: settings.fill(text, **known) for name, text in service.static.items()}
+    after = {native.thanks: thanks, **native.also} if native.thanks and thanks else {}
+    sendable = native.method != "none"
+    action = settings.fill(native.endpoint, **known) or settings.endpoint
+    keys = [*OURS, *(key for field in form.fields for key in field.keys)]
+    return OnPage(
+        method=native.method if sendable else "dialog",
+        action=action if sendable else "",
+        enctype=_ENCTYPES.get(_native_encoding(settings), ""),
+        hidden={**static, **after},
+        names={key: service.wire(key) for key in keys if service.wire(key) != key},
+        honeypot=service.honeypot,
+        contract=_as_json(_contract(settings, tuple(after))),
+        confirms=service.success.by != "never",
+    )
+
+
+def _native_encoding(settings: Settings) -> str:
+    native = settings.service.native
+    multipart = settings.service.encoding == "multipart" and native.method == "post"
+    return "multipart" if multipart else native.encoding
+
+
+def _contract(settings: Settings, drop: tuple[str, ...]) -> dict[str, Any]:
+    """Return what the script must know: what differs from its own defaults."""
+    service = settings.service
+    success, errors, usual = service.success, service.errors, Errors()
+    script = settings.fill(service.script_endpoint) or settings.endpoint
+    names = {name: service.wire(name) for name in _SCRIPTED if service.wire(name) != name}
+    told = {
+        "to": script if script != settings.endpoint or service.native.method == "none" else "",
+        "as": "" if service.encoding == "urlencoded" else service.encoding,
+        "drop": drop,
+        "join": service.lists == "join",
+        "numbers": service.numbers,
+        "body": service.body,
+        "names": names,
+        "opaque": service.opaque,
+        "by": "" if success.by == "status" else success.by,
+        "has": success.has,
+        "equals": success.equals,
+        "echoes": success.echoes,
+        "items": errors.items if errors.items != usual.items else "",
+        "field": errors.field if errors.field != usual.field else "",
+        "text": errors.text if errors.text != usual.text else "",
+        "message": errors.message if errors.message != usual.message else "",
+        "native": service.native_if,
+        "link": service.link and service.link.model_dump(exclude={"public"}),
+    }
+    return {key: value for key, value in told.items() if value}
+
+
+def _as_json(data: Mapping[str, Any]) -> str:
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+
+
+def extensionless(address: str) -> str:
+    """Return the path of a page as Netlify wants it.
+
+    Args:
+        address: The page's address.
+    """
+    return urlsplit(address).path.removesuffix(".html").removesuffix("/index")

@@ -1,0 +1,96 @@
+"""How a service gives back what was sent to it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Literal
+
+from sphinx_page_feedback.model.parts import Part
+
+
+class Token(Part):
+    """The key that opens what readers sent; it is only ever in the environment.
+
+    Attributes:
+        variable: The environment variable.
+        kind: Where it goes in a request: the header ``Authorization`` as ``bearer`` or as
+            the user name of ``basic``, another ``header``, the ``query``, or the ``path``.
+        name: The header, the query's key, or the placeholder in the path.
+    """
+
+    variable: str
+    kind: Literal["bearer", "basic", "header", "query", "path"] = "bearer"
+    name: str = ""
+
+
+class Paging(Part):
+    """How to get from one page of submissions to the next.
+
+    Attributes:
+        kind: ``offset`` counts submissions, ``page`` pages from 1; ``cursor`` passes on what
+            the last page gave; ``link`` follows the header ``Link``; ``none`` has one page.
+        name: The query's key for the place.
+        size_name: The query's key for the size of a page; empty where it cannot be asked for.
+        size: Submissions a page.
+        next: The path of the next cursor.
+        more: The path of what is true while there is more; empty where a cursor says it all.
+    """
+
+    kind: Literal["offset", "page", "cursor", "link", "none"] = "none"
+    name: str = ""
+    size_name: str = ""
+    size: int = 100
+    next: str = ""
+    more: str = ""
+
+
+class Reader(Part):
+    """How to read back what was sent.
+
+    Attributes:
+        endpoint: The address, with the service's parameters in braces.
+        token: The key.
+        variables: Placeholders of the address that are in the environment, by placeholder.
+        query: What else the query says.
+        paging: How to go on.
+        items: The path of the list; empty where the body is the list.
+        lines: The body is one JSON object a line.
+        id: The path of the service's own id in an item.
+        time: The path of the time of arrival.
+        data: The path of what was sent; empty where it stands beside the rest.
+        spam: What the query says to get what the service took for spam.
+        pause: Seconds between two calls.
+        calls: How many calls a day the service allows; 0 where it says nothing.
+    """
+
+    endpoint: str
+    token: Token
+    variables: Mapping[str, str] = {}
+    query: Mapping[str, str] = {}
+    paging: Paging = Paging()
+    items: str = ""
+    lines: bool = False
+    id: str = ""
+    time: str = ""
+    data: str = ""
+    spam: Mapping[str, str] = {}
+    pause: float = 0.0
+    calls: int = 0
+
+
+def at(value: Any, path: str) -> Any:
+    """Follow a path like ``data.items.0``.
+
+    Args:
+        value: What JSON held.
+        path: Keys and numbers, with dots between; empty for all of it.
+
+    Returns:
+        What is there, or ``None``.
+    """
+    for key in path.split(".") if path else ():
+        if isinstance(value, list) and key.isdigit() and int(key) < len(value):
+            value = value[int(key)]
+        else:
+            value = value.get(key) if isinstance(value, dict) else None
+    return value

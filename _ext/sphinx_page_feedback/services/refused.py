@@ -1,0 +1,84 @@
+"""What a page must not post to, with the reason and what to do instead."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from urllib.parse import urlsplit
+
+_PROXY = (
+    'Post to the receiver or to a small program of your own (name = "worker") that keeps the '
+    "address to itself and passes answers on."
+)
+_OTHER = 'Use {"name": "receiver"}, or a form service such as Formspree or Netlify Forms.'
+
+
+@dataclass(frozen=True, kw_only=True)
+class Refusal:
+    """One that is refused.
+
+    Attributes:
+        name: What ``conf.py`` would call it.
+        hosts: Globs of hosts and paths that belong to it.
+        cause: Why, without a full stop.
+        cure: What to do instead.
+    """
+
+    name: str
+    hosts: tuple[str, ...] = ()
+    cause: str
+    cure: str
+
+
+REFUSED = (
+    Refusal(
+        name="slack",
+        hosts=("hooks.slack.com/*",),
+        cause="the address of a Slack webhook is itself the key to the channel, and Slack revokes one that it finds in public",
+        cure=_PROXY,
+    ),
+    Refusal(
+        name="discord",
+        hosts=("discord.com/api/webhooks/*", "discordapp.com/api/webhooks/*"),
+        cause="whoever reads the address of a Discord webhook can post anything and even delete the webhook",
+        cure=_PROXY,
+    ),
+    Refusal(
+        name="teams",
+        hosts=("*.webhook.office.com/*", "outlook.office.com/webhook/*"),
+        cause="the address of a Teams webhook is itself the key to the channel, and Teams lets no page read its reply",
+        cure=_PROXY,
+    ),
+    Refusal(
+        name="airtable",
+        hosts=("api.airtable.com/*",),
+        cause="Airtable takes answers only with a token that opens the whole base",
+        cure=_PROXY,
+    ),
+    Refusal(
+        name="heyform",
+        hosts=("*.heyform.net/*", "heyform.net/*"),
+        cause="HeyForm takes answers only from its own form, which has to be opened first",
+        cure=_OTHER,
+    ),
+    Refusal(
+        name="isso",
+        cause="Isso shows what is sent as public comments, and has no room for more than one text",
+        cure=_OTHER,
+    ),
+)
+
+
+def refusal_of(name: str, endpoint: str) -> Refusal | None:
+    """Return why a service is refused, if it is.
+
+    Args:
+        name: What ``conf.py`` calls it.
+        endpoint: Where forms would post to; may be empty.
+    """
+    parts = urlsplit(endpoint)
+    where = f"{parts.hostname or ''}{parts.path}"
+    for refusal in REFUSED:
+        if name.lower() == refusal.name or any(fnmatchcase(where, g) for g in refusal.hosts):
+            return refusal
+    return None
