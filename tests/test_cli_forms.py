@@ -107,7 +107,7 @@ def test_form_that_is_gone_breaks_and_a_new_one_does_not(tmp_path: Path) -> None
 def test_missing_manifest_is_told_with_its_cure(tmp_path: Path) -> None:
     status, said = run("--manifest", str(tmp_path / "none.json"))
     assert status == 1
-    assert "error[manifest]: there is no file" in said
+    assert "error[manifest-missing]: there is no file" in said
     assert "cure: Build the site" in said
 
 

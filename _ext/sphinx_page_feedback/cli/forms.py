@@ -83,10 +83,10 @@ def _read(path: Path) -> dict[str, Any]:
         _forms_of(data)
     except FileNotFoundError as error:
         cause, cure = f"there is no file {path}", "Build the site, or name another file."
-        raise CommandError(code="manifest", cause=cause, cure=cure) from error
+        raise CommandError(code="manifest-missing", cause=cause, cure=cure) from error
     except (OSError, ValueError, KeyError, ValidationError) as error:
         cause = f"{path} is no manifest that this version can read"
         raise CommandError(
-            code="manifest", cause=cause, cure="Build the site again."
+            code="manifest-broken", cause=cause, cure="Build the site again."
         ) from error
     return data
