@@ -62,6 +62,10 @@ def read_configuration(app: Sphinx, conf: Config) -> None:
     if isinstance(setup, list):
         log.log_errors(setup)
         raise SystemExit(2)
+    log.log_cautions(setup.settings.cautions)
+    privacy = setup.service.privacy
+    if privacy.processor:
+        log.log_processor(privacy.processor, privacy.region)
     conf.feedback_setup = setup
     style.add_latex_style(app, conf)
 

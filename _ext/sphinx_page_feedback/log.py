@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from sphinx.util import logging
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from .problems import Code, Problem
 
@@ -26,6 +26,27 @@ def warn(code: Code, cause: str, cure: str, *, location: Any) -> None:
     _logger.warning(
         "%s. %s", cause, cure, location=location, type="feedback", subtype=str(code)
     )
+
+
+def log_cautions(problems: Iterable[Problem]) -> None:
+    """Warn of what is not wrong in ``conf.py`` but should be known.
+
+    Args:
+        problems: Each with its cause and cure.
+    """
+    for problem in problems:
+        _logger.warning("%s", problem, type="feedback", subtype=str(problem.code))
+
+
+def log_processor(title: str, region: str) -> None:
+    """Say who else gets what readers send, so that the privacy notice can name them.
+
+    Args:
+        title: The service.
+        region: Where it keeps answers; empty if it does not say.
+    """
+    where = region or "its documentation does not say where it keeps answers"
+    _logger.info("Feedback goes to %s (%s): name it in your privacy notice", title, where)
 
 
 def log_errors(problems: Sequence[Problem]) -> None:

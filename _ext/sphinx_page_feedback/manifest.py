@@ -35,7 +35,7 @@ def write_manifest(app: Sphinx, setup: Setup, catalogue: str) -> None:
         "commit": _commit(Path(app.confdir)),
         "base_url": setup.site,
         "language": app.config.language,
-        "service": {"name": setup.settings.name, "endpoint": setup.settings.endpoint},
+        "service": setup.settings.public,
         "forms": {
             name: form.to_manifest(lambda words: str(translate(words)))
             for name, form in setup.forms.items()

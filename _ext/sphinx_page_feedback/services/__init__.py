@@ -18,8 +18,9 @@ from .opaque import GOOGLE_FORMS, OPAQUE
 from .page import OnPage, on_page
 from .receiver import RECEIVER
 from .service import Service
-from .settings import Settings, read_settings, service_problem
+from .settings import Settings, read_settings
 from .source import Record, Source
+from .values import service_problem
 from .web3forms import WEB3FORMS
 from .worker import WORKER
 

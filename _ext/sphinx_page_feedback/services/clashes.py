@@ -6,7 +6,7 @@ from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
 from .service import OURS
-from .settings import service_problem
+from .values import service_problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -2,29 +2,31 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from pydantic import ValidationError
 
-from sphinx_page_feedback.problems import Code, Problem, did_you_mean, explain
+from sphinx_page_feedback.problems import did_you_mean, explain
 
 from .address import fault_of
 from .refused import refusal_of
-from .secrets import READ_TOKEN, SECRET_KEY, capability_of, find_secret, texts
+from .secrets import READ_TOKEN, capability_of, find_secret, texts
 from .service import Service, fill, placeholders
+from .values import read_values, service_problem, unknown_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from .parts import Parameter
+    from sphinx_page_feedback.problems import Problem
 
-_OPEN = frozenset(Service.model_fields) - {"name", "title", "endpoint", "parameters", "generic"}
+_OPEN = frozenset(Service.model_fields) - {"name", "endpoint", "generic"}
 """What ``conf.py`` may say of a generic service."""
 _ALWAYS = ("static", "names")
-"""What it may add to that of any service."""
+"""What it may say of any service."""
+_MERGED = ("names", "parameters", "static")
+"""What it adds to, and does not replace."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,6 +46,17 @@ class Settings:
     endpoint: str
     own: Mapping[str, Any] = field(default_factory=dict)
     cautions: tuple[Problem, ...] = ()
+
+    @property
+    def public(self) -> dict[str, Any]:
+        """What the manifest says: enough to read these settings again, and no secret."""
+        known = self.service.parameters
+        values = {
+            key: value
+            for key, value in self.values.items()
+            if known[key].visibility != "secret" and value != known[key].default
+        }
+        return {**self.own, **values, "name": self.name, "endpoint": self.endpoint}
 
     @property
     def name(self) -> str:
@@ -90,11 +103,16 @@ def read_settings(
         return [service_problem(cause, did_you_mean(str(like or name), services))]
     said = {key: value for key, value in given.items() if key not in {"name", "like"}}
     own = {key: said.pop(key) for key in tuple(said) if key in _sections(base, like)}
-    wrong = [_unknown(key, base, like) for key in said if key not in base.parameters]
-    values, bad = _read_values(base, said, endpoint)
-    service = _with_own(base, name, own, wrong)
-    wrong += bad
-    if wrong or service is None:
+    service = _with_own(base, name, own)
+    if isinstance(service, list):
+        return service
+    wrong = [
+        unknown_key(key, service, _sections(base, like))
+        for key in said
+        if key not in service.parameters
+    ]
+    values = read_values(service, said, endpoint, wrong)
+    if wrong:
         return wrong
     return _finish(service, values, environ, endpoint, own | ({"like": like} if like else {}))
 
@@ -125,74 +143,21 @@ def _finish(
 _WHERE = "reading needs it in the environment and nowhere else."
 
 
-def service_problem(cause: str, cure: str) -> Problem:
-    """Return a mistake in what ``conf.py`` says of the service.
-
-    Args:
-        cause: What is wrong, without a full stop.
-        cure: What to write instead, a sentence.
-    """
-    subject = "feedback_service"
-    return Problem(code=Code.SERVICE, place="conf.py", subject=subject, cause=cause, cure=cure)
-
-
 def _sections(base: Service, like: Any) -> frozenset[str]:
     return _OPEN if base.generic or like else frozenset(_ALWAYS)
 
 
-def _unknown(key: str, base: Service, like: Any) -> Problem:
-    if SECRET_KEY.search(key):
-        variable = base.reader.token.variable if base.reader else READ_TOKEN
-        cause = f'"{key}" would be for reading what readers sent, and all of this is public'
-        return service_problem(cause, f"Take it out, and set {variable} where you run pull.")
-    known = [*base.parameters, *_sections(base, like), "name", "like"]
-    return service_problem(
-        f'"{key}" is not a key of the service "{base.name}"', did_you_mean(key, known)
-    )
-
-
-def _read_values(
-    base: Service, said: Mapping[str, Any], endpoint: str
-) -> tuple[dict[str, str], list[Problem]]:
-    values: dict[str, str] = {}
-    wrong: list[Problem] = []
-    for key, parameter in base.parameters.items():
-        value = said.get(key, endpoint if key == "endpoint" and endpoint else parameter.default)
-        told = _fault_of_value(key, parameter, value)
-        # A preview that posts elsewhere does not need what the service's own address needs.
-        if told and (
-            value is not None or not (endpoint and key in placeholders(base.endpoint))
-        ):
-            wrong.append(service_problem(*told))
-        else:
-            values[key] = value if isinstance(value, str) else ""
-    return values, wrong
-
-
-def _fault_of_value(key: str, parameter: Parameter, value: Any) -> tuple[str, str] | None:
-    example = f', as in "{parameter.example}"' if parameter.example else ""
-    cure = f"Give {parameter.meaning}{example}."
-    if value is None:
-        return f'"{key}" is missing', cure
-    if not isinstance(value, str):
-        return f"{key}: {value!r} does not fit", "It should be text in quotes."
-    if value != parameter.default and not re.fullmatch(parameter.pattern, value):
-        return f'{key}: "{value}" does not fit', cure
-    return None
-
-
-def _with_own(
-    base: Service, name: str, own: Mapping[str, Any], wrong: list[Problem]
-) -> Service | None:
+def _with_own(base: Service, name: str, own: Mapping[str, Any]) -> Service | list[Problem]:
     """Return the service with what the site says of it in its own words."""
-    static = own.get("static")
-    merged = {**own, "static": {**base.static, **static}} if isinstance(static, dict) else own
     told = {key: getattr(base, key) for key in Service.model_fields}
+    merged = {
+        key: {**told[key], **value} if key in _MERGED and isinstance(value, dict) else value
+        for key, value in own.items()
+    }
     try:
         return Service.model_validate({**told, **merged, "name": name})
     except ValidationError as error:
-        wrong += [service_problem(*explain(item)) for item in error.errors()]
-        return None
+        return [service_problem(*explain(item)) for item in error.errors()]
 
 
 def _leaks(settings: Settings, environ: Mapping[str, str]) -> str:
