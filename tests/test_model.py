@@ -173,14 +173,9 @@ def test_version_changes_with_a_field_and_with_nothing_else() -> None:
 def test_form_is_open_on_both_of_its_end_days() -> None:
     form = form_of(text(), opens=date(2027, 1, 10), closes=date(2027, 1, 20))
     days = [9, 10, 15, 20, 21]
-    assert [form.is_open(date(2027, 1, day)) for day in days] == [
-        False,
-        True,
-        True,
-        True,
-        False,
-    ]
-    assert form_of(text()).is_open(date(1970, 1, 1))
+    states = [form.state_on(date(2027, 1, day)) for day in days]
+    assert states == ["early", "open", "open", "open", "closed"]
+    assert form_of(text()).state_on(date(1970, 1, 1)) == "open"
 
 
 def test_reference_follows_from_the_id_and_has_no_lookalikes() -> None:

@@ -127,7 +127,7 @@ def test_introduction_is_markdown_and_links_documents(build: Build) -> None:
     assert '<a href="about/privacy.html">How we use what you send</a>' in built.text(
         "index.html"
     )
-    assert "How we use what you send" not in built.text("about/privacy.html")
+    assert '<a href="#">How we use what you send</a>' in built.text("about/privacy.html")
 
 
 def test_disabled_form_says_why_and_has_nowhere_to_post_to(build: Build) -> None:
@@ -182,3 +182,33 @@ def test_thanks_page_is_made_where_there_are_forms(build: Build) -> None:
     none = build({"index.md": "---\nfeedback: false\n---\n# Start\n"}, builder="dirhtml")
     assert not (none.out / "feedback-thanks").exists()
     assert not (none.out / "feedback-thanks.html").exists()
+
+
+@pytest.mark.parametrize(
+    ("days", "told", "taken"),
+    [
+        ("opens = 2999-01-10", "You can answer from 10 January 2999.", False),
+        ("closes = 2001-02-03", "This form closed at the end of 3 February 2001.", False),
+        ("closes = 2999-12-31", "You can answer until the end of 31 December 2999.", True),
+    ],
+)
+def test_page_says_when_answers_are_taken(
+    build: Build, days: str, told: str, *, taken: bool
+) -> None:
+    """Also where no script runs; the script does the same for a page built on another day."""
+    form = f'title = "T"\n{days}\n[[field]]\nname = "a"\ntype = "text"\nlabel = "A"\n'
+    section = form_section(build({"_feedback/page.toml": form}).text("index.html"))
+    assert told in section.partition("<template")[0]
+    assert ("<form" in section) == taken
+
+
+def test_introduction_links_a_place_on_a_page(build: Build) -> None:
+    form = 'title = "T"\nintro = "[Rights](about/privacy#your-rights)"\n'
+    field = '[[field]]\nname = "a"\ntype = "text"\nlabel = "A"\n'
+    built = build(
+        {
+            "_feedback/page.toml": form + field,
+            "about/privacy.md": "---\norphan: true\n---\n# Privacy\n",
+        }
+    )
+    assert '<a href="about/privacy.html#your-rights">Rights</a>' in built.text("index.html")

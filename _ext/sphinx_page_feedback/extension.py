@@ -9,7 +9,7 @@ from . import assets, config, log, manifest, placement
 from .directive import FeedbackDirective
 from .nodes import feedback
 from .pdf import style
-from .render import html, latex, paper, text
+from .render import html, latex, paper, text, thanks
 from .render.box import feedback_box
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def connect(app: Sphinx, version: str) -> ExtensionMetadata:
     app.add_env_collector(placement.FormCollector)
     app.add_post_transform(placement.FormBeforeSubpages)
     app.connect("html-page-context", assets.add_page_assets)
-    app.connect("html-collect-pages", html.thanks_page)
+    app.connect("html-collect-pages", thanks.thanks_page)
     app.connect("build-finished", write_manifest)
     return {"version": version, "parallel_read_safe": True, "parallel_write_safe": True}
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from datetime import date
 from hashlib import sha256
-from typing import TYPE_CHECKING, Annotated, Any, Self
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
 
 from pydantic import Field as Limits
 from pydantic import TypeAdapter, model_validator
@@ -59,9 +59,11 @@ class Form(Part):
         text = json.dumps(fields, sort_keys=True, ensure_ascii=False)
         return sha256(text.encode()).hexdigest()[:12]
 
-    def is_open(self, today: date) -> bool:
-        """Return whether answers are taken on that day; both end days count."""
-        return (self.opens or today) <= today <= (self.closes or today)
+    def state_on(self, day: date) -> Literal["early", "open", "closed"]:
+        """Return whether answers are taken on a day; both end days count as open."""
+        if self.opens and day < self.opens:
+            return "early"
+        return "closed" if self.closes and day > self.closes else "open"
 
     def check(self, posted: Posted) -> tuple[Answers, list[FieldError]]:
         """Read every field's answer; names that the form does not have are left out.

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import os
-from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
 from docutils import nodes
 
 from .address import form_address
-from .html import date_in_words, translate
+from .html import build_day, date_in_words, translate
 
 if TYPE_CHECKING:
     from sphinx.config import Config
@@ -61,23 +59,16 @@ def make_box(config: Config, form: Form, node: feedback, page: str) -> feedback_
     )
 
 
-def build_date() -> date:
-    """Return the day of the build; ``SOURCE_DATE_EPOCH`` names another one."""
-    epoch = os.environ.get("SOURCE_DATE_EPOCH")
-    now = datetime.now(UTC)
-    return (datetime.fromtimestamp(int(epoch), UTC) if epoch else now).date()
-
-
 def _notes(config: Config, form: Form, disabled: str) -> tuple[list[str], bool]:
     """Return what to say besides the address, and whether the form takes answers."""
-    today, language = build_date(), config.language
+    today, language = build_day(), config.language
     if disabled:
         return [disabled], False
-    if form.closes and today > form.closes:
+    if form.closes and form.state_on(today) == "closed":
         words = translate("This form closed at the end of {date}.")
         return [words.format(date=date_in_words(form.closes, language))], False
     notes = []
-    if form.opens and today < form.opens:
+    if form.opens and form.state_on(today) == "early":
         words = translate("You can answer from {date}.")
         notes.append(words.format(date=date_in_words(form.opens, language)))
     if form.closes:

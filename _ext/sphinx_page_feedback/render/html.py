@@ -1,10 +1,10 @@
-"""The form in HTML, and the page that thanks a reader whose browser runs no script."""
+"""The form in HTML."""
 
 from __future__ import annotations
 
+import os
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
 from docutils import nodes
 from markdown_it import MarkdownIt
@@ -13,14 +13,11 @@ from sphinx.locale import get_translation
 from sphinx.util.i18n import format_date
 
 from sphinx_page_feedback.log import warn
-from sphinx_page_feedback.nodes import pages_with_form
 from sphinx_page_feedback.problems import Code, did_you_mean
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from datetime import date
 
-    from sphinx.application import Sphinx
     from sphinx.builders import Builder
     from sphinx.writers.html5 import HTML5Translator
 
@@ -29,7 +26,6 @@ if TYPE_CHECKING:
     from sphinx_page_feedback.nodes import feedback
 
 CATALOGUE = "sphinx_page_feedback"
-THANKS = "feedback-thanks"
 _OFFLINE = {"applehelp", "devhelp", "epub", "feedback-pdf", "htmlhelp", "qthelp"}
 _translated = get_translation(CATALOGUE)
 
@@ -85,9 +81,11 @@ def form_context(builder: Any, setup: Setup, form: Form, node: feedback) -> dict
     return {
         "action": setup.settings.endpoint,
         "attributes": {
-            "confirmed-by": "reference" if setup.service.success.echoes else "status"
+            "confirmed-by": "reference" if setup.service.success.echoes else "status",
+            **{name: day.isoformat() for name, day in _days(form).items()},
         },
-        "closes": form.closes and date_in_words(form.closes, builder.config.language),
+        "dates": _dates(form, builder.config.language),
+        "state": form.state_on(build_day()),
         "contact": setup.options.contact,
         "disabled": node["disabled"],
         "errors": [],
@@ -118,19 +116,18 @@ def _hidden(builder: Any, setup: Setup, form: Form, docname: str) -> dict[str, s
     }
 
 
-def thanks_page(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
-    """Make the page that a reader lands on whose browser ran no script.
+def build_day() -> date:
+    """Return the day of the build; ``SOURCE_DATE_EPOCH`` names another one."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH")
+    return (datetime.fromtimestamp(int(epoch), UTC) if epoch else datetime.now(UTC)).date()
 
-    Args:
-        app: The application.
 
-    Yields:
-        The page, if any page of the site has a form.
-    """
-    if shows_forms(app.builder) and pages_with_form(app.env):
-        title = translate("Thank you for your feedback")
-        context = {"title": title, "t": translate, "contact": app.config.feedback_contact}
-        yield THANKS, context, "feedback/thanks.html"
+def _days(form: Form) -> dict[str, date]:
+    return {name: day for name in ("opens", "closes") if (day := getattr(form, name))}
+
+
+def _dates(form: Form, language: str) -> dict[str, str]:
+    return {name: date_in_words(day, language) for name, day in _days(form).items()}
 
 
 def date_in_words(day: date, language: str) -> str:
@@ -148,10 +145,11 @@ def _as_id(docname: str) -> str:
 
 
 def _address(builder: Any, docname: str, target: str) -> str:
-    """Return the address of a docname as seen from a page; other targets stay."""
-    if target and not urlsplit(target).scheme and target in builder.env.all_docs:
-        return str(builder.get_relative_uri(docname, target))
-    return target
+    """Return the address of a docname, or of a place on it, as seen from a page."""
+    page, mark, anchor = target.partition("#")
+    if page not in builder.env.all_docs:
+        return target
+    return f"{builder.get_relative_uri(docname, page)}{mark}{anchor}" or "#"
 
 
 def _markdown(builder: Any, docname: str, text: str) -> Markup:

@@ -56,6 +56,19 @@
     return [answered ? "rejected" : "unconfirmed", said];
   }
 
+  /* Puts what the page says of other days in the form's place; returns whether it did. The
+     page may have been built on a day when the form was open. */
+  function shut(section, form, states) {
+    const { feedbackOpens: opens, feedbackCloses: closes } = form.dataset;
+    const day = new Date().toLocaleDateString("sv"); // Swedish writes days as ISO 8601 does
+    const state = day < opens ? "early" : day > closes ? "closed" : "";
+    const notice = state && states.content.querySelector(`[data-state="${state}"]`);
+    if (!notice) return false;
+    form.replaceWith(...notice.cloneNode(true).childNodes);
+    section.querySelector(".feedback-closes")?.remove();
+    return true;
+  }
+
   function enhance(section) {
     const form = section.querySelector("form[action]");
     if (!form) return;
@@ -67,6 +80,7 @@
     let attempt = {}; // the id stays the same until the reader changes an answer
     let sending = false;
     form.noValidate = true;
+    if (shut(section, form, states)) return;
 
     function clear() {
       document.title = title;
