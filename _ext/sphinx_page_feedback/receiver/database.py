@@ -59,7 +59,7 @@ def _engine(url: str) -> Engine:
     try:
         engine = create_engine(url, hide_parameters=True, pool_pre_ping=True)
     except ArgumentError as error:
-        cause = f'"{url}" is no database address'
+        cause = "what --database says is no database address"
         cure = "Write it like sqlite:///feedback.sqlite3."
         raise StartError(StartCode.DATABASE_DRIVER, cause, cure) from error
     except (NoSuchModuleError, ImportError) as error:

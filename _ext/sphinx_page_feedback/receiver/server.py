@@ -50,8 +50,8 @@ def run(settings: Settings, host: str, port: int, on_ready: Callable[[str], None
             server_header=False,
             timeout_graceful_shutdown=_LONGEST_STOP,
         )
-        on_ready(_address(listener))
         with suppress(KeyboardInterrupt):
+            on_ready(_address(listener))
             uvicorn.Server(config).run(sockets=[listener])
 
 

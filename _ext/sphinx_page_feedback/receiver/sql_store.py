@@ -102,4 +102,4 @@ def _told_as_store_error() -> Iterator[None]:
 def _hashes(connection: Connection, keys: Sequence[str]) -> dict[str, str]:
     columns = SUBMISSIONS.c.submission_id, SUBMISSIONS.c.payload_hash
     query = select(*columns).where(SUBMISSIONS.c.submission_id.in_(keys))
-    return dict(connection.execute(query).tuples().all())
+    return {row[0]: row[1] for row in connection.execute(query)}

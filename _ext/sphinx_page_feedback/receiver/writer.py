@@ -36,7 +36,8 @@ class Writer:
         """
         self._store = store
         self._queue: Queue[_Waiting | None] = Queue(MOST_WAITING)
-        self._thread = Thread(target=self._work, name="feedback-writer")
+        # A daemon: a process that is ended before it serves has nobody to call close().
+        self._thread = Thread(target=self._work, name="feedback-writer", daemon=True)
         self._thread.start()
 
     async def add(self, entry: Entry) -> Outcome:

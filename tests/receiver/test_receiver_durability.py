@@ -1,0 +1,189 @@
+"""What was acknowledged is there, whatever happens to the process, the disk or the lock."""
+
+from __future__ import annotations
+
+import random
+import resource
+import signal
+import sqlite3
+import time
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from threading import Event
+from typing import TYPE_CHECKING
+
+import pytest
+import requests
+from receiver_kit import answers, start
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from receiver_kit import Server
+
+KILLS = 20
+
+
+def test_a_hundred_at_once_are_one_row(database: str, serve: Callable[..., Server]) -> None:
+    """D2.1: one is stored, all are told the same reference."""
+    server = serve(database=database)
+    sent = answers()
+    with ThreadPoolExecutor(100) as pool:
+        replies = list(pool.map(lambda _: server.post(sent), range(100)))
+    assert sorted(reply.status_code for reply in replies) == [200] * 99 + [201]
+    assert len({reply.json()["reference"] for reply in replies}) == 1
+    assert len(server.read()) == 1
+
+
+def post_until(stop: Event, server: Server, acknowledged: list[str]) -> None:
+    """Send one submission after the other, and note which were acknowledged."""
+    while not stop.is_set():
+        sent = answers()
+        try:
+            reply = server.post(sent)
+        except requests.RequestException:
+            return
+        if reply.status_code == 201:
+            acknowledged.append(reply.json()["submission_id"])
+
+
+def test_a_kill_loses_nothing_that_was_acknowledged(manifest: Path, tmp_path: Path) -> None:
+    """``kill -9`` under load, again and again on one file."""
+    database = f"sqlite:///{tmp_path}/f.sqlite3"
+    acknowledged: list[str] = []
+    dice = random.Random(4)  # the same moments in every run
+    for _ in range(KILLS):
+        stop = Event()
+        with start(manifest, database) as server, ThreadPoolExecutor(4) as pool:
+            for _ in range(4):
+                pool.submit(post_until, stop, server, acknowledged)
+            time.sleep(dice.uniform(0.05, 0.3))
+            server.end(signal.SIGKILL)
+            stop.set()
+    with closing(sqlite3.connect(tmp_path / "f.sqlite3")) as connection:
+        assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+        stored = [row[0] for row in connection.execute("SELECT submission_id FROM submissions")]
+    assert len(acknowledged) > KILLS
+    assert set(acknowledged) <= set(stored)
+    assert len(stored) == len(set(stored))
+
+
+def test_a_stop_finishes_what_is_under_way(
+    serve: Callable[..., Server], tmp_path: Path
+) -> None:
+    """D2.8: SIGTERM under load ends in 10 s with status 0, all in the file, no log left."""
+    server = serve()
+    acknowledged: list[str] = []
+    stop = Event()
+    with ThreadPoolExecutor(4) as pool:
+        for _ in range(4):
+            pool.submit(post_until, stop, server, acknowledged)
+        time.sleep(0.5)
+        assert server.end(signal.SIGTERM) == 0
+        stop.set()
+    assert set(acknowledged) == {row["submission_id"] for row in server.rows()}
+    assert not list(tmp_path.glob("*-wal"))
+    assert server.complained == []
+
+
+def test_ctrl_c_is_no_error(serve: Callable[..., Server]) -> None:
+    server = serve()
+    assert server.end(signal.SIGINT) == 0
+    assert server.complained == []
+
+
+def refuses_then_recovers(server: Server, mend: Callable[[], None]) -> None:
+    """F28: 503 with Retry-After and no acknowledgement; then the same retry is stored."""
+    sent = answers()
+    reply = server.post(sent)
+    assert reply.status_code == 503
+    assert int(reply.headers["Retry-After"]) > 0
+    assert reply.headers["Access-Control-Allow-Origin"]
+    assert server.get("/live").status_code == 200
+    mend()
+    assert server.post(sent).status_code in {200, 201}
+    assert server.get("/ready").status_code == 200
+    stored = [row["submission_id"] for row in server.rows()]
+    assert stored.count(str(sent["submission_id"])) == 1
+
+
+def test_a_locked_database_is_waited_for(serve: Callable[..., Server], tmp_path: Path) -> None:
+    server = serve()
+    server.post(answers())
+    with closing(sqlite3.connect(tmp_path / "feedback.sqlite3")) as other:
+        other.execute("BEGIN IMMEDIATE")
+        refuses_then_recovers(server, other.rollback)
+
+
+def test_others_are_served_while_the_database_is_locked(
+    serve: Callable[..., Server], tmp_path: Path
+) -> None:
+    """The event loop never waits for the disk."""
+    server = serve()
+    with closing(sqlite3.connect(tmp_path / "feedback.sqlite3")) as other:
+        other.execute("BEGIN IMMEDIATE")
+        with ThreadPoolExecutor(1) as pool:
+            waiting = pool.submit(server.post, answers())
+            time.sleep(0.2)
+            start_of = time.monotonic()
+            assert server.get("/live").status_code == 200
+            assert time.monotonic() - start_of < 1
+            other.rollback()
+            assert waiting.result().status_code == 201
+
+
+def test_not_ready_while_nobody_can_write(serve: Callable[..., Server], tmp_path: Path) -> None:
+    server = serve()
+    with closing(sqlite3.connect(tmp_path / "feedback.sqlite3")) as other:
+        other.execute("BEGIN IMMEDIATE")
+        reply = server.get("/ready")
+    assert reply.status_code == 503
+    assert reply.json() == {"status": "not ready"}
+
+
+def test_a_full_disk_is_waited_for(serve: Callable[..., Server], tmp_path: Path) -> None:
+    """The system refuses every further byte of the log, as it does on a full disk."""
+    server = serve()
+    server.post(answers())
+    log = tmp_path / "feedback.sqlite3-wal"
+    _, most = resource.prlimit(server.process.pid, resource.RLIMIT_FSIZE)
+
+    def limit(size: int) -> None:
+        resource.prlimit(server.process.pid, resource.RLIMIT_FSIZE, (size, most))
+
+    limit(log.stat().st_size)
+    refuses_then_recovers(server, lambda: limit(most))
+
+
+def test_a_second_receiver_shares_the_file(serve: Callable[..., Server]) -> None:
+    """While one is replaced by the next, both may run."""
+    one, two = serve(), serve()
+    sent = answers()
+    with ThreadPoolExecutor(20) as pool:
+        replies = list(pool.map(lambda n: (one, two)[n % 2].post(sent), range(20)))
+    assert sorted(reply.status_code for reply in replies) == [200] * 19 + [201]
+
+
+@pytest.mark.parametrize("name", ["busy", "idle"])
+def test_a_backup_under_load_is_whole(
+    serve: Callable[..., Server], tmp_path: Path, name: str
+) -> None:
+    """D2.6: ``VACUUM INTO`` holds all that was acknowledged before it began."""
+    server = serve()
+    acknowledged: list[str] = []
+    stop = Event()
+    with ThreadPoolExecutor(2) as pool:
+        if name == "busy":
+            pool.submit(post_until, stop, server, acknowledged)
+        while name == "busy" and len(acknowledged) < 20:
+            time.sleep(0.01)
+        before = set(acknowledged)
+        copy = tmp_path / "copy.sqlite3"
+        with closing(sqlite3.connect(tmp_path / "feedback.sqlite3")) as database:
+            database.execute("VACUUM INTO ?", [str(copy)])
+        stop.set()
+    with closing(sqlite3.connect(copy)) as restored:
+        assert restored.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+        found = {row[0] for row in restored.execute("SELECT submission_id FROM submissions")}
+    assert before <= found
