@@ -19,7 +19,6 @@ from .page import OnPage, on_page
 from .receiver import RECEIVER
 from .service import Service
 from .settings import Settings, read_settings
-from .source import Record, Source
 from .values import service_problem
 from .web3forms import WEB3FORMS
 from .worker import WORKER
@@ -36,10 +35,8 @@ SERVICES = MappingProxyType({
 __all__ = [
     "SERVICES",
     "OnPage",
-    "Record",
     "Service",
     "Settings",
-    "Source",
     "find_clashes",
     "on_page",
     "read_settings",

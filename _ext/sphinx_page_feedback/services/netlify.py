@@ -29,7 +29,6 @@ NETLIFY = Service(
         time="created_at",
         data="data",
         spam={"state": "spam"},
-        pause=0.12,
     ),
     privacy=Privacy(processor="Netlify"),
 )

@@ -55,6 +55,7 @@ class Reader(Part):
         paging: How to go on.
         items: The path of the list; empty where the body is the list.
         lines: The body is one JSON object a line.
+        ours: An item is a row of our table already.
         id: The path of the service's own id in an item.
         time: The path of the time of arrival.
         data: The path of what was sent; empty where it stands beside the rest.
@@ -70,6 +71,7 @@ class Reader(Part):
     paging: Paging = Paging()
     items: str = ""
     lines: bool = False
+    ours: bool = False
     id: str = ""
     time: str = ""
     data: str = ""

@@ -72,8 +72,9 @@ class Settings:
         """
         parts = urlsplit(self.endpoint)
         origin = f"{parts.scheme}://{parts.netloc}" if parts.netloc else ""
-        known = {**self.values, "endpoint": self.endpoint, "origin": origin}
-        return fill(text, {**known, **more})
+        folder = self.endpoint.rpartition("/")[0] + "/"  # what a relative link starts from
+        places = {"endpoint": self.endpoint, "origin": origin, "folder": folder}
+        return fill(text, {**self.values, **places, **more})
 
 
 def read_settings(

@@ -1,0 +1,132 @@
+"""The site that a command is about, as its manifest describes it."""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urljoin
+
+from pydantic import ValidationError
+
+from sphinx_page_feedback.model import Form
+from sphinx_page_feedback.services import SERVICES, Settings, read_settings
+
+from .errors import CommandError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+_ENDPOINT_VARIABLE = "FEEDBACK_ENDPOINT"
+_CURE = "Build the site, name its feedback.json with --manifest, or give --endpoint."
+
+
+@dataclass(frozen=True, kw_only=True)
+class Site:
+    """A built site.
+
+    Attributes:
+        settings: Its form service.
+        data: All that its manifest says; empty where only an endpoint was given.
+    """
+
+    settings: Settings
+    data: Mapping[str, Any]
+
+    @property
+    def base_url(self) -> str:
+        """Where it is published, ending in a slash; empty if nobody said."""
+        return str(self.data.get("base_url") or "")
+
+    def forms(self) -> dict[str, Form]:
+        """Return its forms, by name.
+
+        Raises:
+            CommandError: They are of another version.
+        """
+        try:
+            return {
+                name: Form.from_manifest(name, form)
+                for name, form in (self.data.get("forms") or {}).items()
+            }
+        except (ValidationError, AttributeError, TypeError) as error:
+            cause = "the manifest describes forms in a way that this version does not know"
+            cure = "Build the site again with this version."
+            raise CommandError(code="pull-manifest", cause=cause, cure=cure) from error
+
+
+def find_site(
+    manifest: Path, endpoint: str | None, environ: Mapping[str, str] = os.environ
+) -> Site:
+    """Return the site that a command is about.
+
+    Args:
+        manifest: The site's ``feedback.json``; it need not exist when an endpoint is given.
+        endpoint: What the command line says.
+        environ: ``FEEDBACK_ENDPOINT`` counts after the command line.
+
+    Raises:
+        CommandError: There is no site, or its service is none.
+    """
+    given = endpoint or environ.get(_ENDPOINT_VARIABLE) or ""
+    data = read_manifest(manifest) if manifest.exists() or not given else {}
+    return site_of(data, given)
+
+
+def site_of(data: Mapping[str, Any], given: str = "") -> Site:
+    """Return the site that a manifest describes.
+
+    Args:
+        data: The manifest.
+        given: What stands in for its endpoint, if anything does.
+
+    Raises:
+        CommandError: Its service is none.
+    """
+    said = {"name": "receiver", **(data.get("service") or {})}
+    posted_to = given or str(said.pop("endpoint", ""))
+    said.pop("endpoint", None)
+    settings = read_settings(said, SERVICES, {}, posted_to)
+    if isinstance(settings, list):
+        problem = settings[0]
+        raise CommandError(code="pull-endpoint", cause=problem.cause, cure=problem.cure)
+    address = urljoin(data.get("base_url") or "", settings.endpoint)
+    return Site(settings=replace(settings, endpoint=address), data=data)
+
+
+def read_manifest(path: Path) -> dict[str, Any]:
+    """Read a manifest.
+
+    Args:
+        path: The file.
+
+    Raises:
+        CommandError: It is none.
+    """
+    try:
+        return parse_manifest(path.read_text(encoding="utf-8"), str(path))
+    except OSError as error:
+        cause = f"the manifest {path} cannot be read: {error.strerror}"
+        raise CommandError(code="pull-manifest", cause=cause, cure=_CURE) from error
+
+
+def parse_manifest(text: str, place: str) -> dict[str, Any]:
+    """Read a manifest's text.
+
+    Args:
+        text: JSON.
+        place: Where it was found, for the message.
+
+    Raises:
+        CommandError: It is no manifest.
+    """
+    try:
+        data = json.loads(text)
+    except ValueError as error:
+        cause = f"the manifest {place} is no JSON"
+        raise CommandError(code="pull-manifest", cause=cause, cure=_CURE) from error
+    if not isinstance(data, dict):
+        raise CommandError(code="pull-manifest", cause=f"{place} is no manifest", cure=_CURE)
+    return data

@@ -1,0 +1,125 @@
+"""The listings of a service, and the way from one page to the next."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import product
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode, urljoin, urlsplit, urlunsplit
+
+from .failure import PullError
+from .reader import at
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from .reader import Paging, Reader
+    from .source import Source
+
+ORIGIN_VARIABLE = "FEEDBACK_READ_ORIGIN"
+"""The environment variable that names another host to read from: a proxy, or a test."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Listing:
+    """One list of submissions, which may have many pages.
+
+    Attributes:
+        address: Of the list, with what the query always says.
+        is_spam: The service took these for spam.
+    """
+
+    address: str
+    is_spam: bool = False
+
+
+def listings_of(reader: Reader, source: Source, token: str) -> list[Listing]:
+    """Return every list that has to be read.
+
+    Args:
+        reader: How the service is read.
+        source: The site's settings, and the environment for what is not public.
+        token: The key; a service may want it in the path.
+
+    Raises:
+        PullError: Something is not in the environment.
+    """
+    known = {key: _of(source.environ, name) for key, name in reader.variables.items()}
+    if reader.token.kind == "path":
+        known[reader.token.name] = [token]
+    queries = [
+        (reader.query, False),
+        *([({**reader.query, **reader.spam}, True)] if reader.spam else []),
+    ]
+    found = []
+    for values, (query, is_spam) in product(product(*known.values()), queries):
+        filled = dict(zip(known, values, strict=True))
+        address = _elsewhere(source.settings.fill(reader.endpoint, **filled), source)
+        said = {key: source.settings.fill(text, **filled) for key, text in query.items()}
+        found.append(Listing(address=with_query(address, said), is_spam=is_spam))
+    return found
+
+
+def _of(environ: Mapping[str, str], variable: str) -> list[str]:
+    values = [value.strip() for value in environ.get(variable, "").split(",") if value.strip()]
+    if values:
+        return values
+    cure = "Set it to the id that the service shows, or to several with commas between."
+    raise PullError(code="pull-token", cause=f"{variable} is not set", cure=cure)
+
+
+def _elsewhere(address: str, source: Source) -> str:
+    origin = source.environ.get(ORIGIN_VARIABLE)
+    return urljoin(origin, urlunsplit(("", "", *urlsplit(address)[2:]))) if origin else address
+
+
+def with_query(address: str, said: Mapping[str, Any]) -> str:
+    """Add to an address's query.
+
+    Args:
+        address: With or without a query.
+        said: What to add; nothing changes if it is empty.
+    """
+    joint = "&" if urlsplit(address).query else "?"
+    return f"{address}{joint}{urlencode(said)}" if said else address
+
+
+def address_of(listing: Listing, paging: Paging, mark: str) -> str:
+    """Return the address of one page.
+
+    Args:
+        listing: The list.
+        paging: How its pages are asked for.
+        mark: Which page; empty for the first.
+    """
+    if paging.kind == "link" and mark:
+        return mark
+    said = {paging.size_name: str(paging.size)} if paging.size_name else {}
+    if paging.name and mark:
+        said[paging.name] = mark
+    return with_query(listing.address, said)
+
+
+def next_mark(paging: Paging, mark: str, items: Sequence[Any], body: Any, link: str) -> str:
+    """Return what to ask for next; empty where there is no more.
+
+    Args:
+        paging: How pages are asked for.
+        mark: Of the page that was read.
+        items: What was on it.
+        body: All of the reply.
+        link: The next page's address by the header ``Link``; may be empty.
+    """
+    match paging.kind:
+        case "offset":
+            return str(int(mark or 0) + len(items)) if items else ""
+        case "page":
+            return str(int(mark or 1) + 1) if items else ""
+        case "cursor":
+            over = paging.more and at(body, paging.more) is not True
+            cursor = at(body, paging.next)
+            return "" if over or cursor in (None, "") else str(cursor)
+        case "link":
+            return link
+        case _:
+            return ""

@@ -1,0 +1,185 @@
+"""What a service gives back, as one row of the table that is the same for all."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from fnmatch import fnmatchcase
+from typing import TYPE_CHECKING, Any, Self
+from uuid import NAMESPACE_URL, UUID, uuid5
+
+from sphinx_page_feedback.model import Checkboxes, Matrix, Scale, reference_of
+
+from .reader import Reader, Token, at
+from .service import OURS
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from sphinx_page_feedback.model import Field, Form
+
+    from .settings import Settings
+    from .source import Record
+
+_NO_READER = Reader(endpoint="", token=Token(variable=""))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Shape:
+    """How a service's items are read.
+
+    Attributes:
+        reader: Where things are in an item.
+        ours: Our name of each field, by the name that the service knows.
+        control: Globs of names that are no answers.
+        honeypot: The trap's name.
+        forms: The site's forms, by name.
+        source: What makes an id where a reader's browser made none.
+    """
+
+    reader: Reader
+    ours: Mapping[str, str]
+    control: tuple[str, ...]
+    honeypot: str
+    forms: Mapping[str, Form]
+    source: str
+
+    @classmethod
+    def of(cls, settings: Settings, forms: Mapping[str, Form]) -> Self:
+        """Work it out.
+
+        Args:
+            settings: The site's service.
+            forms: The site's forms.
+        """
+        service = settings.service
+        keys = {key for form in forms.values() for field in form.fields for key in field.keys}
+        reader = service.reader or _NO_READER
+        native, around = service.native, () if reader.data else (reader.id, reader.time)
+        roots = [path.partition(".")[0] for path in around]
+        control = [*service.static, *service.reserved, native.thanks, *native.also, *roots]
+        return cls(
+            reader=reader,
+            ours={service.wire(key): key for key in (*OURS, *sorted(keys))},
+            control=tuple(filter(None, control)),
+            honeypot=service.honeypot.name,
+            forms=forms,
+            source=settings.endpoint,
+        )
+
+
+def record_of(item: Mapping[str, Any], shape: Shape, *, is_spam: bool = False) -> Record:
+    """Return an item as a row of the table; nothing that was answered is left out.
+
+    Args:
+        item: What the service gave.
+        shape: How to read it.
+        is_spam: The service took it for spam.
+    """
+    if shape.reader.ours:
+        return {**item, "answers": dict(item.get("answers") or {})}
+    data = at(item, shape.reader.data)
+    sent = {shape.ours.get(key, key): value for key, value in _mapping(data).items()}
+    identity = _identity(item, sent, shape)
+    form = shape.forms.get(_text(sent.get("form")))
+    return {
+        **{name: _text(sent.get(name)) for name in OURS},
+        "submission_id": str(identity),
+        "reference": reference_of(identity),
+        "received_at": moment(at(item, shape.reader.time)),
+        "elapsed_ms": _number(sent.get("elapsed_ms")),
+        "suspected_spam": _suspicion(sent, shape, is_spam=is_spam),
+        "answers": _answers(sent, shape, form),
+    }
+
+
+def _mapping(data: Any) -> Mapping[str, Any]:
+    return data if isinstance(data, dict) else {}
+
+
+def _suspicion(sent: Mapping[str, Any], shape: Shape, *, is_spam: bool) -> str:
+    trapped = sent.get(shape.honeypot) not in (None, "", False, "false")
+    return "honeypot" if trapped else "service" if is_spam else ""
+
+
+def _identity(item: Mapping[str, Any], sent: Mapping[str, Any], shape: Shape) -> UUID:
+    """Return the id that the reader's browser made, or one that is the same at each reading."""
+    try:
+        return UUID(_text(sent.get("submission_id")))
+    except ValueError:
+        own = at(item, shape.reader.id) if shape.reader.id else None
+        known = own if own is not None else item
+        text = json.dumps(known, sort_keys=True, ensure_ascii=False, default=str)
+        return uuid5(NAMESPACE_URL, f"{shape.source}#{text}")
+
+
+def _answers(sent: Mapping[str, Any], shape: Shape, form: Form | None) -> dict[str, Any]:
+    fields = {key: field for field in form.fields for key in field.keys} if form else {}
+    return {
+        name: _answer(value, fields.get(name))
+        for name, value in sent.items()
+        if name not in OURS
+        and name != shape.honeypot
+        and value not in (None, "", [])
+        and not any(fnmatchcase(name, glob) for glob in shape.control if name not in fields)
+    }
+
+
+def _answer(value: Any, field: Field | None) -> Any:
+    """Return an answer as its field stores it; what does not fit stays as it was sent."""
+    if isinstance(field, Checkboxes):
+        return _choices(value, {option.value for option in field.flat_options})
+    if isinstance(field, Scale | Matrix):
+        number = _number(value)
+        return value if number is None else number
+    if isinstance(value, str):
+        return value.replace("\r\n", "\n")
+    return value if isinstance(value, int | list) else json.dumps(value, ensure_ascii=False)
+
+
+def _choices(value: Any, known: set[str]) -> list[str]:
+    """Take apart several answers that a service or an export has joined."""
+    if isinstance(value, list):
+        return [_text(one) for one in value]
+    text = _text(value)
+    for joint in ("; ", ", ", ";", ",", "\n"):
+        parts = text.split(joint)
+        if len(parts) > 1 and set(parts) <= known:
+            return parts
+    return [text]
+
+
+def _number(value: Any) -> int | None:
+    text = _text(value).strip()
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 17 else None  # noqa: PLR2004 (2**53 has 16 digits)
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, list):
+        value = next(iter(value), "")
+    return "" if value is None else str(value)
+
+
+def moment(value: Any) -> str:
+    """Return a time in UTC as ``2027-01-31T09:30:00.000Z``; as it is, if it is no time.
+
+    Args:
+        value: ISO 8601, an e-mail's date, or seconds or milliseconds since 1970.
+    """
+    text = _text(value).strip()
+    for parse in (datetime.fromisoformat, parsedate_to_datetime, _since_1970):
+        try:
+            found = parse(text)
+        except (ValueError, OverflowError):
+            continue
+        aware = found if found.tzinfo else found.replace(tzinfo=UTC)
+        utc = aware.astimezone(UTC).isoformat(timespec="milliseconds")
+        return utc.replace("+00:00", "Z")
+    return text
+
+
+def _since_1970(text: str) -> datetime:
+    number = float(text)
+    return datetime.fromtimestamp(number / 1_000 if number > 1e11 else number, UTC)  # noqa: PLR2004 (the year 5138)
