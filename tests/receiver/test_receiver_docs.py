@@ -1,0 +1,50 @@
+"""The reference page is the contract: it leaves out nothing that the receiver can answer."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from sphinx_page_feedback.receiver import refusals
+from sphinx_page_feedback.receiver.settings import StartCode
+from sphinx_page_feedback.receiver.tables import SUBMISSIONS
+
+DOCS = Path(__file__).parents[2] / "docs/reference"
+PAGE = (DOCS / "receiver.md").read_text(encoding="utf-8")
+REFUSALS = [one for one in vars(refusals).values() if isinstance(one, refusals.Refusal)]
+
+
+@pytest.mark.parametrize("refusal", REFUSALS, ids=lambda refusal: refusal.code)
+def test_each_refusal_has_its_row(refusal: refusals.Refusal) -> None:
+    assert re.search(rf"^\| {refusal.status} \| `{refusal.code}` \| \S", PAGE, re.MULTILINE)
+
+
+def test_no_row_is_about_a_refusal_that_does_not_exist() -> None:
+    rows = re.findall(r"^\| \d+ \| `([a-z-]+)` \|", PAGE, re.MULTILINE)
+    assert sorted(rows) == sorted(refusal.code for refusal in REFUSALS)
+
+
+def test_each_column_is_explained() -> None:
+    _, _, stored = PAGE.partition("## What is stored")
+    cells = re.findall(r"^\| (`.*?`) \| \S", stored, re.MULTILINE)
+    explained = [name.strip("` ") for cell in cells for name in cell.split(",")]
+    assert set(SUBMISSIONS.columns.keys()) <= set(explained)
+
+
+@pytest.mark.parametrize("code", list(StartCode))
+def test_each_reason_not_to_start_has_its_heading(code: StartCode) -> None:
+    errors = (DOCS / "errors.md").read_text(encoding="utf-8")
+    assert f"\n### {code}\n" in errors
+
+
+WORDS = re.compile(
+    r"\b(please|sorry|valid|invalid|oops|forgot|bad request|internal)\b", re.IGNORECASE
+)
+
+
+@pytest.mark.parametrize("refusal", REFUSALS, ids=lambda refusal: refusal.code)
+def test_a_refusal_speaks_plainly(refusal: refusals.Refusal) -> None:
+    """A1.4, A1.16: no blame, no apology and no jargon for a reader."""
+    assert not WORDS.search(f"{refusal.title} {refusal.detail}")
