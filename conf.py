@@ -54,8 +54,14 @@ html_theme_options = {
 }
 
 latex_engine = "lualatex"
-latex_elements = {"papersize": "a4paper", "pointsize": "11pt"}
-latex_table_style = ["booktabs"]
 latex_documents = [("index", "sphinx-page-feedback.tex", project, author, "manual")]
+feedback_pdf_style = True
+feedback_pdf_cover = {
+    "title": "A report that its readers help to write",
+    "subtitle": "Data and digital work in children’s services: a draft for comment",
+    "colour": "#00565b",
+    "logo": "docs/_pdf/mark.png",
+    "logo_alt": project,
+}
 
 linkcheck_ignore = [r"https://consultation\.example\.org/", r"http://127\.0\.0\.1:"]

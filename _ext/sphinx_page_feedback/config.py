@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, Strict, ValidationError
 from sphinx.util.matching import patmatch
 
+from .cover import Cover
 from .forms import load_forms
 from .problems import Code, Problem, did_you_mean, explain
 from .services import (
@@ -63,6 +64,14 @@ class Options(BaseModel):
         "link+qr",
         "What each page of a PDF ends with: a link, a QR code beside it, or nothing.",
         "",
+    )
+    pdf_style: bool = _option(
+        default=False,
+        meaning="Whether a PDF through LaTeX takes the look that comes with the extension.",
+        rebuild="",
+    )
+    pdf_cover: Annotated[Cover, Strict(strict=False)] = _option(
+        {}, "The cover of a PDF: `title`, `subtitle`, `colour`, `logo`, `logo_alt`.", ""
     )
 
 

@@ -2,15 +2,48 @@
 
 from __future__ import annotations
 
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from sphinx.util.texescape import escape
+
+from sphinx_page_feedback.log import log_errors
+from sphinx_page_feedback.problems import Code, Problem
+from sphinx_page_feedback.render.html import build_day, date_in_words
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.config import Config
 
+    from sphinx_page_feedback.config import Setup
+
 _LATEX = Path(__file__).parent / "latex"
-BOX = "page-feedback"
+BOX, BOOK = "page-feedback", "page-feedback-book"
+FONT_PACKAGE = "font_source_sans_pro"
+_CUTS = ("Regular", "It", "Semibold", "SemiboldIt")
+
+_OURS = {
+    "latex_show_urls": ("no", "footnote"),
+    "latex_show_pagerefs": (False, True),
+    "latex_table_style": (["booktabs", "colorrows"], ["booktabs"]),
+    "latex_use_xindy": (True, False),
+}
+"""Sphinx's default of an option and ours: links that can be read on paper, tables without
+coloured rows (which stop LaTeX of 2026 in Sphinx before 9.1.1), an index without xindy."""
+
+_ELEMENTS = {
+    "papersize": "a4paper",
+    "pointsize": "11pt",
+    "extraclassoptions": "openany,oneside",
+    "fncychap": "",
+    "figure_align": "H",
+    "fvset": r"\fvset{fontsize=\small}",
+    "sphinxsetup": "hmargin={27mm,27mm},vmargin={27mm,27mm}",
+}
+_UNICODE_ELEMENTS = {"fontpkg": ""}
+_ENGLISH_ELEMENTS = {"polyglossia": "", "babel": r"\usepackage{babel}"}
+"""With polyglossia the captions of a British book read "Figure1:"."""
 
 
 def add_latex_style(app: Sphinx, config: Config) -> None:
@@ -18,7 +51,76 @@ def add_latex_style(app: Sphinx, config: Config) -> None:
 
     Args:
         app: The application.
-        config: Its configuration; its lists are replaced, not changed.
+        config: Its configuration; its lists and mappings are replaced, not changed.
+
+    Raises:
+        SystemExit: The logo of the cover is missing, and that has been told.
     """
-    config.latex_additional_files = [*config.latex_additional_files, str(_LATEX / f"{BOX}.sty")]
-    app.add_latex_package(BOX, after_hyperref=True)
+    _add_package(app, config, BOX)
+    setup: Setup = config.feedback_setup
+    if setup.options.pdf_style:
+        _add_package(app, config, BOOK)
+        logo = setup.options.pdf_cover.logo
+        _require(logo, Path(app.confdir))
+        config.latex_additional_files = [*config.latex_additional_files, *_files(logo)]
+        _set_defaults(config)
+        elements = {**_elements(config), **config.latex_elements}
+        preamble = _preamble(config, setup) + elements.get("preamble", "")
+        config.latex_elements = {**elements, "preamble": preamble}
+
+
+def _add_package(app: Sphinx, config: Config, name: str) -> None:
+    config.latex_additional_files = [
+        *config.latex_additional_files,
+        str(_LATEX / f"{name}.sty"),
+    ]
+    app.add_latex_package(name, after_hyperref=True)
+
+
+def _require(logo: str, root: Path) -> None:
+    """Stop the build if there is no such file."""
+    if logo and not (root / logo).is_file():
+        cause, cure = f'there is no file "{logo}"', "Name a file, as seen from conf.py."
+        subject = "feedback_pdf_cover"
+        place, code = "conf.py", Code.CONFIG
+        log_errors([Problem(code=code, place=place, subject=subject, cause=cause, cure=cure)])
+        raise SystemExit(2)
+
+
+def _set_defaults(config: Config) -> None:
+    """Change the options of LaTeX that the project left as they are."""
+    for name, (sphinx_default, ours) in _OURS.items():
+        if config[name] == sphinx_default:
+            setattr(config, name, ours)
+
+
+def _elements(config: Config) -> dict[str, str]:
+    """Return the ``latex_elements`` of the style; those of the project are stronger."""
+    if config.latex_engine not in {"lualatex", "xelatex"}:
+        return _ELEMENTS
+    english = _ENGLISH_ELEMENTS if config.language.startswith("en") else {}
+    return {**_ELEMENTS, **_UNICODE_ELEMENTS, **english}
+
+
+def _preamble(config: Config, setup: Setup) -> str:
+    """Return the calls that tell the style the words, the colour and the logo."""
+    cover = setup.options.pdf_cover
+    day = config.today or date_in_words(build_day(), config.language)
+    subtitle, title, alt, day = (
+        escape(words, config.latex_engine)
+        for words in (cover.subtitle, cover.title, cover.logo_alt, day)
+    )
+    facts = [config.language.replace("_", "-"), subtitle]
+    words = [title, subtitle, cover.colour[1:], Path(cover.logo).name, alt, day]
+    return "".join(
+        command + "".join(f"{{{argument}}}" for argument in arguments) + "\n"
+        for command, arguments in (("\\feedbackfacts", facts), ("\\feedbackcover", words))
+    )
+
+
+def _files(logo: str) -> list[str]:
+    """Return the files that the book needs beside the style: fonts and the logo."""
+    font = find_spec(FONT_PACKAGE)
+    folder = Path(font.origin or "").parent / "files" if font else None
+    cuts = [str(folder / f"SourceSansPro-{cut}.otf") for cut in _CUTS] if folder else []
+    return [*cuts, *filter(None, [logo])]

@@ -30,13 +30,14 @@ def markdown_nodes(text: str, docname: str, docnames: Container[str]) -> list[no
     Args:
         text: The Markdown.
         docname: The page that it is shown on.
-        docnames: Every page; a link may name one.
+        docnames: Every page; a link may name one, or a place on it.
     """
     root = nodes.container()
     _append(root, MarkdownIt("commonmark", {"html": False}).parse(text))
     for link in list(root.findall(nodes.reference)):
-        if link["refuri"] in docnames:
-            link.replace_self(page_reference(docname, link["refuri"], *link.children))
+        page = link["refuri"].partition("#")[0]
+        if page in docnames:
+            link.replace_self(page_reference(docname, page, *link.children))
     return list(root.children)
 
 

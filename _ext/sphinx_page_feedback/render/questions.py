@@ -81,7 +81,7 @@ def _lines(count: int) -> list[nodes.Node]:
 
 def _figures(points: int) -> str:
     """Figures to circle; they stay on one line."""
-    return "\N{NO-BREAK SPACE}\N{NO-BREAK SPACE}".join(map(str, range(1, points + 1)))
+    return ("\N{NO-BREAK SPACE}" * 4).join(map(str, range(1, points + 1)))
 
 
 def _ends(scale: Scale | Rating) -> str:
@@ -127,7 +127,7 @@ def _table(field: Matrix) -> nodes.table:
     ]
     body = nodes.tbody("", *map(_row, rows))
     group = nodes.tgroup("", *columns, nodes.thead("", _row(heads)), body, cols=len(columns))
-    return nodes.table("", group, classes=["longtable", "feedback-matrix"])
+    return nodes.table("", group, classes=["longtable", "standard", "colwidths-given"])
 
 
 def _row(cells: Iterable[str]) -> nodes.row:

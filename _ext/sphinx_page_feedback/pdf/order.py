@@ -1,0 +1,98 @@
+"""The order of a book: a page's own text and form first, the pages below it after that."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from docutils import nodes
+from sphinx.addnodes import start_of_file
+from sphinx.transforms.post_transforms import SphinxPostTransform
+
+from sphinx_page_feedback.nodes import feedback
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+class SubpagesLast(SphinxPostTransform):
+    """Put the pages below a page after its own text, wherever its table of contents stands.
+
+    A table of contents in a page's last section would otherwise make sub-sections of whole
+    pages, and what follows it on the page would follow all of them.
+    """
+
+    default_priority = 3
+
+    def run(self, **_kwargs: Any) -> None:
+        """Move the pages, those furthest down first."""
+        pages: list[nodes.Element] = [self.document, *self.document.findall(start_of_file)]
+        for page in reversed(pages):
+            top = next(iter(page.findall(nodes.section)), None)
+            if top is not None:
+                _move(_below(page), to=top)
+
+
+class FrontPageAsChapter(SphinxPostTransform):
+    """Make the text of the first page a chapter of its own; it has no room on the cover.
+
+    A first page without a text of its own gets no chapter, and so no form.
+    """
+
+    default_priority = 4
+
+    def run(self, **_kwargs: Any) -> None:
+        """Put the page's text one level down."""
+        top = next((node for node in self.document if isinstance(node, nodes.section)), None)
+        below = _below(self.document)
+        if top is None or not below:
+            return
+        forms = [node for node in self.document if isinstance(node, feedback)]
+        own = [node for node in top[1:] if node not in below]
+        for node in [*own, *forms]:
+            node.parent.remove(node)
+        if any(map(_shows, own)):
+            chapter = nodes.section("", top[0].deepcopy(), *own, *forms, ids=top["ids"])
+            top["ids"] = []
+            top.insert(1, chapter)
+
+
+class NoFootnoteRules(SphinxPostTransform):
+    """Leave out the rule that MyST draws above footnotes: a book has them on their pages."""
+
+    default_priority = 3
+
+    def run(self, **_kwargs: Any) -> None:
+        """Remove the rules."""
+        for rule in list(self.document.findall(nodes.transition)):
+            if "footnotes" in rule["classes"]:
+                rule.parent.remove(rule)
+
+
+def _below(page: nodes.Element) -> list[nodes.Element]:
+    """Return what holds the pages that are directly below a page.
+
+    It looks downwards only: a node in an assembled page still takes the page's old document
+    for its parent.
+    """
+    found: list[nodes.Element] = []
+    for node in page.children:
+        if isinstance(node, start_of_file) or not isinstance(node, nodes.Element):
+            continue
+        holds = isinstance(node, nodes.compound) and "toctree-wrapper" in node["classes"]
+        if holds and any(isinstance(inner, start_of_file) for inner in node):
+            found.append(node)
+        else:
+            found += _below(node)
+    return found
+
+
+def _move(wrappers: Iterable[nodes.Element], to: nodes.Element) -> None:
+    for wrapper in wrappers:
+        wrapper.parent.remove(wrapper)
+        to += wrapper
+
+
+def _shows(node: nodes.Node) -> bool:
+    return not isinstance(node, (nodes.Invisible, feedback, nodes.compound)) and bool(
+        node.astext().strip() or list(node.findall(nodes.image))
+    )
