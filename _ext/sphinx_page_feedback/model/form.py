@@ -30,6 +30,7 @@ class Form(Part):
         thanks: What a reader is told when the answers are stored.
         opens: The first day on which answers are taken.
         closes: The last day on which answers are taken.
+        warning: What to leave out of an answer, next to the button.
         privacy: Docname or URL of the full privacy notice.
         fields: The questions, in order.
     """
@@ -41,6 +42,10 @@ class Form(Part):
     thanks: Words = "Thank you. We have received your feedback."
     opens: date | None = None
     closes: date | None = None
+    warning: str = (
+        "Do not include personal or financial information, or details that could identify "
+        "somebody else."
+    )
     privacy: str = ""
     fields: Annotated[tuple[Field, ...], Limits(min_length=1)]
 

@@ -18,11 +18,6 @@ if TYPE_CHECKING:
     from sphinx_page_feedback.config import Setup
     from sphinx_page_feedback.model import Form
 
-_CARE = (
-    "Do not include personal or financial information, or details that could identify "
-    "a child, a person you support or a colleague."
-)
-
 
 class FormOnPaper(SphinxPostTransform):
     """Put in each form's place what a book can show."""
@@ -60,7 +55,7 @@ class FormOnPaper(SphinxPostTransform):
 
     def _ending(self, setup: Setup, form: Form, docname: str) -> list[nodes.Node]:
         """Return what to leave out, what becomes of answers, and where to send them."""
-        care = nodes.paragraph("", translate(_CARE))
+        care = nodes.paragraph("", translate(form.warning))
         if form.privacy:
             words = nodes.Text(translate("How we use what you send"))
             care += [nodes.Text(" "), self._link(docname, form.privacy, words), nodes.Text(".")]
