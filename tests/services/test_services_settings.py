@@ -119,7 +119,7 @@ def test_a_preview_posts_elsewhere_without_the_id_of_the_real_form(name: str) ->
         ("receiver", {"read_token": "x"}, "set FEEDBACK_READ_TOKEN where you run pull"),
         ("apps-script", {"deployment": "your-id"}, "the part of the web app's address before"),
         ("web3forms", {"access_key": "YOUR_ACCESS_KEY"}, "the access key that Web3Forms sent"),
-        ("netlify", {"endpoint": "/thanks.html"}, "without .html"),
+        ("netlify", {"page": "/thanks.html"}, "without .html"),
         ("basin", {"form": "x"}, 'form: "x" does not fit'),
         ("formspark", {"form": "a.b"}, 'form: "a.b" does not fit'),
         ("formsubmit", {"alias": "x"}, "the random alias"),

@@ -9,8 +9,9 @@ from .service import Service
 NETLIFY = Service(
     name="netlify",
     title="Netlify Forms",
+    endpoint="{page}",
     parameters={
-        "endpoint": Parameter(
+        "page": Parameter(
             meaning="a page of the site without .html; it is what readers see next",
             pattern=r"/[^.?#]*",
             default="/feedback-thanks",

@@ -169,6 +169,7 @@ def moment(value: Any) -> str:
         value: ISO 8601, an e-mail's date, or seconds or milliseconds since 1970.
     """
     text = _text(value).strip()
+    text = f"{text[:-4]}+00:00" if text.endswith(" UTC") else text
     for parse in (datetime.fromisoformat, parsedate_to_datetime, _since_1970):
         try:
             found = parse(text)
