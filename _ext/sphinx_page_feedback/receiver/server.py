@@ -51,8 +51,20 @@ def run(settings: Settings, host: str, port: int, on_ready: Callable[[str], None
             timeout_graceful_shutdown=_LONGEST_STOP,
         )
         with suppress(KeyboardInterrupt):
-            on_ready(_address(listener))
-            uvicorn.Server(config).run(sockets=[listener])
+            _Server(config, lambda: on_ready(_address(listener))).run(sockets=[listener])
+
+
+class _Server(uvicorn.Server):
+    """Says when it is ready: it serves, and a signal stops it in order."""
+
+    def __init__(self, config: uvicorn.Config, on_started: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._on_started = on_started
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Begin to serve."""
+        await super().startup(sockets)
+        self._on_started()
 
 
 def _listen(host: str, port: int) -> socket.socket:
