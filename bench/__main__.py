@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import click
 from build import main as build
+
 from receiver import main as receiver
 
 

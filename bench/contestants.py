@@ -10,6 +10,7 @@ import venv
 from contextlib import closing
 from typing import TYPE_CHECKING
 
+import click
 import messages
 from builds import Builder
 from document import ROOT, Document
@@ -112,7 +113,11 @@ def _isso_programs() -> Path:
         print(f"installing {', '.join(ISSO)}", file=sys.stderr)
         venv.create(_ISSO_HOME, with_pip=True, clear=True)
         install = [str(programs / "python"), "-m", "pip", "install", "--quiet", *ISSO]
-        subprocess.run(install, check=True)
+        if subprocess.run(install, check=False).returncode:
+            message = (
+                "Isso cannot be installed: it needs the network, a C compiler and Python.h"
+            )
+            raise click.ClickException(message)
     return programs
 
 

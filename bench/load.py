@@ -25,7 +25,7 @@ class Load:
         seconds: How long requests were counted, after the time to warm up.
         stored: How many were answered with 201, those sent to warm up included.
         latencies: Seconds that each counted reply took.
-        busy: Processor seconds that sending and receiving took meanwhile.
+        busy: The share of one processor that sending and receiving took.
     """
 
     connections: int
@@ -71,7 +71,7 @@ async def _send(load: Load, port: int, make: Callable[[], bytes], warm_up: float
     busy = time.process_time()
     async with asyncio.timeout(warm_up + load.seconds + LONGEST_WAIT):
         await asyncio.gather(*clients)
-    load.busy = (time.process_time() - busy) / (warm_up + load.seconds) * load.seconds
+    load.busy = (time.process_time() - busy) / (warm_up + load.seconds)
 
 
 async def _keep_sending(load: Load, port: int, make: Callable[[], bytes], begin: float) -> None:

@@ -40,7 +40,7 @@ class Recipe:
     environ: Mapping[str, str]
     port: int
     request: Callable[[], bytes]
-    count: Callable[[], int] = int
+    count: Callable[[], int] = int  # which returns 0
     stores: bool = True
 
 

@@ -40,7 +40,7 @@ class Turns:
     @property
     def cells(self) -> list[str]:
         """A line of a table."""
-        busy = max(100 * load.busy / load.seconds for load in self.loads)
+        busy = max(100 * load.busy for load in self.loads)
         return [
             self.name,
             str(self.connections),
