@@ -16,8 +16,8 @@ from sphinx_page_feedback.receiver.settings import StartCode
 
 ROOT = Path(__file__).parent.parent
 REFERENCE = ROOT / "docs" / "reference"
-OTHER_NAMES = {"feedback_form", "feedback_schema"}
-"""An id on every page and a table of the receiver; all other names are options."""
+OTHER_NAMES = {"feedback_form", "feedback_schema", "feedback_setup"}
+"""An id, a table of the receiver, a value of Sphinx's; all other names are options."""
 
 
 def text_of(name: str) -> str:
