@@ -44,10 +44,12 @@ def digest_look(config: Config, root: Path) -> str:
 
 
 def add_page_assets(
-    app: Sphinx, pagename: str, _template: str, _context: dict[str, Any], _doctree: Any
+    app: Sphinx, pagename: str, _template: str, context: dict[str, Any], _doctree: Any
 ) -> None:
     """Load the script and the style on a page that has a form."""
     pages = pages_with_form(app.env)
     if pagename in pages or (pages and app.builder.name == "singlehtml"):
         app.add_css_file(STYLE)
         app.add_js_file(SCRIPT, loading_method="defer")
+    elif context.get("feedback_style"):
+        app.add_css_file(STYLE)

@@ -14,6 +14,7 @@ from sphinx.util.i18n import format_date
 
 from sphinx_page_feedback.log import warn
 from sphinx_page_feedback.problems import Code, did_you_mean
+from sphinx_page_feedback.services import on_page
 
 if TYPE_CHECKING:
     from datetime import date
@@ -24,8 +25,13 @@ if TYPE_CHECKING:
     from sphinx_page_feedback.config import Setup
     from sphinx_page_feedback.model import Form
     from sphinx_page_feedback.nodes import feedback
+    from sphinx_page_feedback.services import OnPage
 
 CATALOGUE = "sphinx_page_feedback"
+THANKS = "feedback-thanks"
+"""The name of the page that thanks a reader whose browser ran no script."""
+BACK = "from-"
+"""What the anchors of that page begin with, one for each page that it leads back to."""
 _OFFLINE = {"applehelp", "devhelp", "epub", "feedback-pdf", "htmlhelp", "qthelp"}
 _translated = get_translation(CATALOGUE)
 
@@ -78,10 +84,11 @@ def form_context(builder: Any, setup: Setup, form: Form, node: feedback) -> dict
     """
     docname = node["docname"]
     single = builder.name == "singlehtml"
+    send = on_page(setup.settings, form, thanks_address(builder, setup, docname))
     return {
-        "action": setup.settings.endpoint,
+        "action": send.action,
         "attributes": {
-            "confirmed-by": "reference" if setup.service.success.echoes else "status",
+            "service": send.contract,
             **{name: day.isoformat() for name, day in _days(form).items()},
         },
         "dates": _dates(form, builder.config.language),
@@ -90,11 +97,13 @@ def form_context(builder: Any, setup: Setup, form: Form, node: feedback) -> dict
         "disabled": node["disabled"],
         "errors": [],
         "form": form,
-        "hidden": _hidden(builder, setup, form, docname),
+        "hidden": _hidden(builder, setup, form, docname, send),
         "intro": _markdown(builder, docname, form.intro),
         "level": 2,
-        "prefix": f"feedback_{_as_id(docname)}_" if single else "feedback_",
+        "names": send.names,
+        "prefix": f"feedback_{as_id(docname)}_" if single else "feedback_",
         "retries": setup.service.deduplicates,
+        "send": send,
         "privacy_url": _address(builder, docname, form.privacy),
         "t": translate,
         "title": node["title"] or form.title,
@@ -102,9 +111,24 @@ def form_context(builder: Any, setup: Setup, form: Form, node: feedback) -> dict
     }
 
 
-def _hidden(builder: Any, setup: Setup, form: Form, docname: str) -> dict[str, str]:
+def thanks_address(builder: Any, setup: Setup, docname: str) -> str:
+    """Return where a reader without script goes next; empty where nobody knows the site.
+
+    Args:
+        builder: The HTML builder.
+        setup: What is configured.
+        docname: The page that the reader comes from, to which the thank-you page leads back.
+    """
+    if not setup.site or builder.name == "singlehtml":
+        return ""
+    return f"{setup.site}{builder.get_target_uri(THANKS)}#{BACK}{as_id(docname)}"
+
+
+def _hidden(
+    builder: Any, setup: Setup, form: Form, docname: str, send: OnPage
+) -> dict[str, str]:
     """Return what is sent besides the answers and needs no script to know."""
-    return {
+    ours = {
         "form": form.name,
         "form_version": form.version,
         "page": docname,
@@ -114,6 +138,8 @@ def _hidden(builder: Any, setup: Setup, form: Form, docname: str) -> dict[str, s
         "language": builder.config.language,
         "release": builder.config.release,
     }
+    named = {send.names.get(name, name): value for name, value in ours.items()}
+    return {name: value for name, value in {**named, **send.hidden}.items() if name}
 
 
 def build_day() -> date:
@@ -136,7 +162,7 @@ def date_in_words(day: date, language: str) -> str:
     return format_date("%d %B %Y", date=noon, language=language).removeprefix("0")
 
 
-def _as_id(docname: str) -> str:
+def as_id(docname: str) -> str:
     """Spell a docname with letters, digits and hyphens only; no two become the same."""
     return "".join(
         char if char.isascii() and (char.isalnum() or char == "-") else f"_{ord(char):x}_"

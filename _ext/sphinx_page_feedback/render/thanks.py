@@ -6,16 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 from sphinx_page_feedback.nodes import pages_with_form
 
-from .html import shows_forms, translate
+from .html import BACK, THANKS, as_id, shows_forms, translate
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from sphinx.application import Sphinx
     from sphinx.builders.html import StandaloneHTMLBuilder
-
-THANKS = "feedback-thanks"
-"""The page's name; the receiver sends readers there."""
 
 
 def thanks_page(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
@@ -32,5 +29,17 @@ def thanks_page(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
         title = translate("Thank you for your feedback")
         start = builder.get_relative_uri(THANKS, app.config.root_doc)
         words = {"title": title, "t": translate, "contact": app.config.feedback_contact}
-        body = builder.templates.render("feedback/thanks.html", {**words, "start": start})
-        yield THANKS, {"title": title, "body": body}, "page.html"
+        shown = {**words, "start": start, "backs": _ways_back(builder)}
+        body = builder.templates.render("feedback/thanks.html", shown)
+        yield THANKS, {"title": title, "body": body, "feedback_style": True}, "page.html"
+
+
+def _ways_back(builder: StandaloneHTMLBuilder) -> Iterator[dict[str, str]]:
+    """Yield a link to each page with a form; its anchor is the only one that is shown."""
+    if builder.name != "singlehtml":
+        for docname in sorted(pages_with_form(builder.env)):
+            yield {
+                "id": f"{BACK}{as_id(docname)}",
+                "href": builder.get_relative_uri(THANKS, docname),
+                "title": builder.env.titles[docname].astext(),
+            }

@@ -18,7 +18,7 @@ NETLIFY = Service(
         ),
     },
     static={"form-name": "feedback-{feedback_form}"},
-    native=Native(shows="site"),
+    native=Native(endpoint="{endpoint}{anchor}", shows="site"),
     success=Success(by="never"),  # the same page comes back when nothing was recorded
     skeleton=True,
     reader=Reader(

@@ -34,6 +34,9 @@ class OnPage:
         honeypot: The trap.
         contract: What the script must know, as JSON.
         confirms: The service says whether it stored what was sent.
+        title: What people call the service.
+        is_link: Nothing is sent; the reader goes on in another program.
+        is_public: Everyone can read there what was written.
     """
 
     method: str
@@ -44,6 +47,9 @@ class OnPage:
     honeypot: Honeypot
     contract: str
     confirms: bool
+    title: str
+    is_link: bool
+    is_public: bool
 
 
 def on_page(settings: Settings, form: Form, thanks: str = "") -> OnPage:
@@ -56,7 +62,8 @@ def on_page(settings: Settings, form: Form, thanks: str = "") -> OnPage:
             nobody knows where the site is.
     """
     service, native = settings.service, settings.service.native
-    known = {"feedback_form": form.name}
+    anchor = f"#{urlsplit(thanks).fragment}" if "#" in thanks else ""
+    known = {"feedback_form": form.name, "anchor": anchor}
     static = {name: settings.fill(text, **known) for name, text in service.static.items()}
     after = {native.thanks: thanks, **native.also} if native.thanks and thanks else {}
     sendable = native.method != "none"
@@ -71,6 +78,9 @@ def on_page(settings: Settings, form: Form, thanks: str = "") -> OnPage:
         honeypot=service.honeypot,
         contract=_as_json(_contract(settings, tuple(after))),
         confirms=service.success.by != "never",
+        title=service.title,
+        is_link=service.link is not None,
+        is_public=bool(service.link and service.link.public),
     )
 
 
@@ -104,7 +114,7 @@ def _contract(settings: Settings, drop: tuple[str, ...]) -> dict[str, Any]:
         "text": errors.text if errors.text != usual.text else "",
         "message": errors.message if errors.message != usual.message else "",
         "native": service.native_if,
-        "link": service.link and service.link.model_dump(exclude={"public"}),
+        "link": _link(settings),
     }
     return {key: value for key, value in told.items() if value}
 
@@ -113,10 +123,12 @@ def _as_json(data: Mapping[str, Any]) -> str:
     return json.dumps(data, ensure_ascii=False, separators=(",", ":"))
 
 
-def extensionless(address: str) -> str:
-    """Return the path of a page as Netlify wants it.
-
-    Args:
-        address: The page's address.
-    """
-    return urlsplit(address).path.removesuffix(".html").removesuffix("/index")
+def _link(settings: Settings) -> dict[str, Any] | None:
+    """Return how to make an address; an issue form takes each answer under its own name."""
+    link = settings.service.link
+    if link is None:
+        return None
+    return {
+        **link.model_dump(exclude={"public"}),
+        "each": bool(settings.values.get("template")),
+    }

@@ -7,8 +7,8 @@ from typing import Literal
 
 from sphinx_page_feedback.model.parts import Part
 
-Encoding = Literal["urlencoded", "multipart", "json", "text"]
-"""How a body is written. ``text`` is urlencoded lines that a mail program can show."""
+Encoding = Literal["urlencoded", "multipart", "json"]
+"""How the script writes a body."""
 
 
 class Parameter(Part):
@@ -47,7 +47,7 @@ class Native(Part):
 
     Attributes:
         method: How the form is sent; ``none`` where the service cannot take a plain form.
-        encoding: How the body is written.
+        encoding: How the body is written; ``text`` is lines that a mail program can show.
         endpoint: Where to, if not to the service's endpoint.
         thanks: The field that names the page to show afterwards.
         also: Fields that go along with it.

@@ -43,17 +43,42 @@
       .join("\n\n");
   }
 
+  /* Follows a path like "data.id" into what JSON held. */
+  const at = (value, path) => path.split(".").reduce((inner, key) => inner?.[key], value);
+
   /* Returns what a reply means: [outcome, detail]. A 2xx alone proves nothing. */
-  async function outcomeOf(reply, id, confirmedBy) {
+  async function outcomeOf(reply, id, service) {
+    if (reply.type === "opaque") return ["handed", {}];
     const body = await reply.json().catch(() => null);
     const said = body && typeof body === "object" ? body : {};
+    const errors = Object.keys(said.errors ?? {}).length;
     const failed =
-      said.error || said.errors || /^false$/.test(said.success ?? said.ok) || said.result === "error";
-    const confirmed =
-      confirmedBy === "reference" ? said.reference && said.submission_id === id : !failed;
-    if (reply.ok && confirmed) return ["sent", said];
+      said.error || errors || /^false$/.test(said.success ?? said.ok) || said.result === "error";
+    const { by, has = [], equals = {}, echoes } = service;
+    const proven =
+      (by !== "body" || said === body) &&
+      has.every((path) => at(said, path)) &&
+      Object.entries(equals).every(([path, text]) => String(at(said, path)) === text) &&
+      (!echoes || at(said, echoes) === id);
+    if (reply.ok && proven && !failed) return [by === "never" ? "handed" : "sent", said];
     const answered = reply.ok ? failed : reply.status < 500 && ![408, 425, 429].includes(reply.status);
     return [answered ? "rejected" : "unconfirmed", said];
+  }
+
+  /* Returns the fields as the service wants them in JSON; unanswered ones are left out. */
+  function jsonOf(form, data, service) {
+    const isNumber = (name) =>
+      service.numbers && form.querySelector(`.feedback-points [name="${CSS.escape(name)}"]`);
+    const fields = {};
+    for (const name of new Set(data.keys())) {
+      const given = data.getAll(name).filter(Boolean);
+      const values = isNumber(name) ? given.map(Number) : given;
+      if (given.length) fields[name] = given.length > 1 ? values : values[0];
+    }
+    let placed; // a reader may write "$fields" too
+    return JSON.stringify(service.body ?? fields, (_, value) =>
+      value === "$fields" && !placed ? (placed = fields) : value,
+    );
   }
 
   /* Puts what the page says of other days in the form's place; returns whether it did. The
@@ -70,8 +95,9 @@
   }
 
   function enhance(section) {
-    const form = section.querySelector("form[action]");
+    const form = section.querySelector("form[data-feedback-service]");
     if (!form) return;
+    const service = JSON.parse(form.dataset.feedbackService);
     const states = section.querySelector("template.feedback-states");
     const status = section.querySelector(".feedback-status");
     const button = section.querySelector("button[type=submit]");
@@ -142,24 +168,40 @@
       });
     }
 
-    function showRejected(said) {
-      const errors = Array.isArray(said.errors) ? said.errors : [];
-      const faults = errors
-        .map((error) => [fields.find((field) => field.dataset.feedbackField === error.field), error.message])
-        .filter(([field]) => field);
-      if (faults.length) return showErrors(faults);
-      const reason = [said.detail, said.message, said.error, errors[0]?.message].find(
-        (words) => typeof words === "string",
-      );
-      return show('[data-outcome="rejected"]', (box) => {
-        box.querySelector(".feedback-reason").textContent = reason ?? "";
+    /* What a refusal says of fields: [field, message]; a list, or an object by name. */
+    function faultsIn(said) {
+      const { items = "errors", field = "field", text = "message" } = service;
+      const errors = at(said, items) ?? [];
+      const told = Array.isArray(errors)
+        ? errors.map((error) => [at(error, field), at(error, text)])
+        : Object.entries(errors).map(([name, error]) => [name, at(error, text) ?? error]);
+      return told
+        .filter(([, message]) => typeof message === "string")
+        .map(([name, message]) => [
+          fields.find((one) => one.dataset.feedbackField === name) ??
+            fields.findLast((one) => inputs(one)[0].name === name),
+          message,
+        ]);
+    }
+
+    function showRefusal(outcome, said) {
+      const told = faultsIn(said);
+      const faults = told.filter(([field]) => field);
+      if (outcome === "rejected" && faults.length) return showErrors(faults);
+      const paths = service.message ?? ["detail", "message", "error"];
+      const reasons = [...paths.map((path) => at(said, path)), told[0]?.[1]];
+      const reason = reasons.find((words) => typeof words === "string") ?? "";
+      if (service.native && reason.includes(service.native)) return sendWithoutScript();
+      return show(`[data-outcome="${outcome}"]`, (box) => {
+        box.querySelector(".feedback-reason").textContent = reason;
       });
     }
 
-    function showSent(said) {
-      show(".feedback-sent", (box) => {
-        if (said.reference) box.querySelector("strong").textContent = said.reference;
-        else box.querySelector(".feedback-reference").remove();
+    function showSent(outcome, said) {
+      show(`[data-outcome="${outcome}"]`, (box) => {
+        const told = box.querySelector("strong");
+        if (said.reference && told) told.textContent = said.reference;
+        else told?.parentNode.remove();
         box.querySelector(".feedback-again").addEventListener("click", () => {
           clear();
           HTMLFormElement.prototype.reset.call(form);
@@ -171,21 +213,64 @@
       form.setAttribute("hidden", "");
     }
 
-    async function send() {
-      const body = new URLSearchParams(new FormData(form));
-      const answers = body.toString();
+    /* Opens nothing by itself: the reader follows a link to where the text is filled in. */
+    function showLink() {
+      const { title: titled, body, limit, each } = service.link;
+      const { action, data } = collected();
+      const said = { [titled]: title };
+      if (each) for (const [name, value] of data) said[name] = value;
+      else said[body] = `${transcript(fields)}\n\n${location.href}`.replaceAll("\n", "\r\n");
+      const address = (values) =>
+        `${action}?${Object.entries(values).filter(([, value]) => value).map((pair) => pair.map(encodeURIComponent).join("=")).join("&")}`;
+      show('[data-outcome="link"]', (box) => {
+        const long = address(said).length > limit;
+        box.querySelector("a.feedback-open").href = address(long ? { [titled]: title } : said);
+        if (long) box.querySelector(".feedback-reason").textContent = box.dataset.long;
+      });
+    }
+
+    /* The answers, and what only a script can add: the id, the time taken, the address. */
+    function collected() {
+      const data = new FormData(form);
+      const answers = new URLSearchParams(data).toString();
       if (attempt.answers !== answers) attempt = { answers, id: newId() };
-      body.set("submission_id", attempt.id);
-      body.set("elapsed_ms", Math.round(performance.now() - opened));
-      if (location.origin !== "null") body.set("page_url", location.origin + location.pathname);
-      const reply = await fetch(form.getAttribute("action"), {
+      const added = { submission_id: attempt.id, elapsed_ms: Math.round(performance.now() - opened) };
+      if (/^http/.test(location.origin)) added.page_url = location.origin + location.pathname;
+      for (const [key, value] of Object.entries(added)) {
+        const name = service.names?.[key] ?? key;
+        if (name) data.set(name, value);
+      }
+      return { data, action: form.getAttribute("action") };
+    }
+
+    /* The service takes no fetch: the browser posts the page's form, with the same id. */
+    function sendWithoutScript() {
+      for (const [name, value] of collected().data) {
+        if (form.querySelector(`[name="${CSS.escape(name)}"]`)) continue;
+        form.append(Object.assign(document.createElement("input"), { type: "hidden", name, value }));
+      }
+      HTMLFormElement.prototype.submit.call(form);
+    }
+
+    async function send() {
+      const { data, action } = collected();
+      for (const name of service.drop ?? []) data.delete(name); // a redirect would end the fetch
+      if (service.join) for (const name of new Set(data.keys())) data.set(name, data.getAll(name).join("; "));
+      const headers = { Accept: "application/json" };
+      let body = service.as === "multipart" ? data : new URLSearchParams(data);
+      if (service.as === "json") {
+        headers["Content-Type"] = "application/json";
+        body = jsonOf(form, data, service);
+      }
+      const reply = await fetch(service.to ?? action, {
         method: "POST",
+        mode: service.opaque ? "no-cors" : "cors",
         body,
         credentials: "omit",
-        headers: { Accept: "application/json" },
+        headers,
         signal: AbortSignal.timeout(TIME_OUT),
       });
-      return outcomeOf(reply, attempt.id, form.dataset.feedbackConfirmedBy);
+      return outcomeOf(reply, attempt.id, service);
     }
 
     form.addEventListener("submit", async (event) => {
@@ -197,6 +282,10 @@
         showErrors(faults);
         return;
       }
+      if (service.link) {
+        showLink();
+        return;
+      }
       sending = true;
       button.setAttribute("aria-disabled", "true");
       status.textContent = states.dataset.sending;
@@ -204,9 +293,8 @@
       sending = false;
       button.removeAttribute("aria-disabled");
       status.textContent = "";
-      if (outcome === "sent") showSent(said);
-      else if (outcome === "rejected") showRejected(said);
-      else show('[data-outcome="unconfirmed"]');
+      if (/sent|handed/.test(outcome)) showSent(outcome, said);
+      else showRefusal(outcome, said ?? {});
     });
   }
 
