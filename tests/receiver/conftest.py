@@ -33,7 +33,9 @@ def serve(manifest: Path, tmp_path: Path) -> Iterator[Callable[..., Server]]:
 
         def start_one(*options: str, database: str = "", token: str = TOKEN) -> Server:
             database = database or f"sqlite:///{tmp_path}/feedback.sqlite3"
-            return stack.enter_context(start(manifest, database, *options, token=token))
+            server = stack.enter_context(start(manifest, database, *options, token=token))
+            stack.callback(server.end_in_order)
+            return server
 
         yield start_one
 
@@ -45,6 +47,7 @@ def receiver(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     manifest = make_manifest(folder / "feedback.json")
     with start(manifest, f"sqlite:///{folder}/feedback.sqlite3", token=TOKEN) as server:
         yield server
+        server.end_in_order()
 
 
 @pytest.fixture(scope="session")
