@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
     from typing import Self
 
-SECONDS_TO_STOP = 5.0
+SECONDS_TO_STOP = 7.0
 """Before force is used; together under the 15 s that nox gives a session to end."""
 
 
