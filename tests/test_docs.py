@@ -7,7 +7,9 @@ from pathlib import Path
 
 import click
 import pytest
+from click.testing import CliRunner
 
+from sphinx_page_feedback import __version__
 from sphinx_page_feedback.cli import main
 from sphinx_page_feedback.config import ENDPOINT_VARIABLE, PREFIX, Options
 from sphinx_page_feedback.model import Field, Form
@@ -88,3 +90,9 @@ def test_links_between_readme_and_docs_lead_somewhere() -> None:
             r"\]\((?!https?:|mailto:|#)([^)#]+)", page.read_text(encoding="utf-8")
         )
         assert [link for link in links if not (ROOT / link).exists()] == []
+
+
+@pytest.mark.parametrize("name", sorted(main.list_commands(click.Context(main))))
+def test_every_command_tells_its_version(name: str) -> None:
+    done = CliRunner().invoke(main, [name, "--version"])
+    assert (done.exit_code, __version__ in done.output) == (0, True)

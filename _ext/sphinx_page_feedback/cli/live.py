@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 import click
 from click.core import ParameterSource
 
+from sphinx_page_feedback import __version__
+
 from .children import Child, stop_on_signals, wait
 from .errors import CommandError
 
@@ -47,6 +49,7 @@ _INTRODUCTION = re.compile(
     help="Port of the site. Without this option: the first free one from 8000 up.",
 )
 @click.pass_context
+@click.version_option(__version__, package_name="sphinx-page-feedback")
 def live(  # noqa: PLR0913 (one argument an option)
     ctx: click.Context, *, source: Path, out: Path, conf_dir: Path, database: str, port: int
 ) -> None:

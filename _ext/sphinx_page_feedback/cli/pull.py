@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from sphinx_page_feedback import __version__
 from sphinx_page_feedback.services.export import read_export
 from sphinx_page_feedback.services.failure import PullError
 from sphinx_page_feedback.services.reading import read
@@ -49,6 +50,7 @@ if TYPE_CHECKING:
     help="Read this CSV file that the service exported, instead of asking it; repeatable.",
 )
 @click.option("--bom", is_flag=True, help="Begin a CSV so that Excel sees that it is UTF-8.")
+@click.version_option(__version__, package_name="sphinx-page-feedback")
 def pull(
     *, to: Path, manifest: Path, endpoint: str | None, exported: tuple[Path, ...], bom: bool
 ) -> None:

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import click
 
+from sphinx_page_feedback import __version__
+
 from . import missing_package
 from .errors import CommandError
 
@@ -47,6 +49,7 @@ _NEEDS = dict.fromkeys(("python_multipart", "sqlalchemy", "starlette", "uvicorn"
     '"null" stands for pages opened from disk.',
 )
 @click.option("--quiet", is_flag=True, help="Print nothing for each stored submission.")
+@click.version_option(__version__, package_name="sphinx-page-feedback")
 def serve(  # noqa: PLR0913 (one argument an option)
     *,
     manifest: Path,
