@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 import click
 from builds import Build, Builder
 from document import Document
+from processes import end_in_order
 from results import Line, circumstances, compare, print_table, write_json
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ FULL = ("-E", "-a")
 @click.option("--json", "file", type=click.Path(path_type=Path), help="Write it all here too.")
 def main(pages: int, runs: int, file: Path | None) -> None:
     """Compare builds with and without the extension; print a Markdown table."""
+    end_in_order()
     with TemporaryDirectory(prefix="feedback-bench-") as folder:
         lines = measure(Document(Path(folder), pages), runs)
     said = circumstances(*PACKAGES)

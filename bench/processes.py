@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -35,6 +36,11 @@ class Cost:
     peak: int
 
 
+def end_in_order() -> None:
+    """Let a request to end raise ``SystemExit``, so that nothing that we started stays."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("asked to end"))
+
+
 def run(command: Sequence[str], environ: Mapping[str, str]) -> Cost:
     """Run a program to its end; what it says to standard error is passed on.
 
@@ -49,10 +55,13 @@ def run(command: Sequence[str], environ: Mapping[str, str]) -> Cost:
     process = subprocess.Popen(command, env=environ, stdout=subprocess.DEVNULL)
     limit = Timer(LONGEST_RUN, process.kill)
     limit.start()
-    _, status, usage = os.wait4(process.pid, 0)
+    try:
+        _, status, usage = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+    finally:
+        limit.cancel()
+        process.kill()  # only if we are told to stop; it does nothing to what has ended
     wall = time.perf_counter() - start
-    limit.cancel()
-    process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode:
         message = f"status {process.returncode} of: {' '.join(command)}"
         raise click.ClickException(message)

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import click
 import contestants
 from commits import measure_commits
+from processes import end_in_order
 from results import circumstances, compare, print_table, write_json
 from servers import running
 from turns import Turns, take_turns
@@ -39,6 +40,7 @@ PACKAGES = ("starlette", "uvicorn", "sqlalchemy")
 @click.option("--commits", is_flag=True, help="Measure too what sharing a commit is worth.")
 def main(runs: int, seconds: float, file: Path | None, *, commits: bool) -> None:
     """Compare the receiver with an empty answer and with Isso; print Markdown tables."""
+    end_in_order()
     with TemporaryDirectory(prefix="feedback-bench-") as folder:
         found = measure(Path(folder), runs, seconds)
         shared = measure_commits(Path(folder), runs) if commits else []
