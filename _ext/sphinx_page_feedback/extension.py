@@ -9,7 +9,7 @@ from . import assets, config, log, manifest, placement
 from .directive import FeedbackDirective
 from .nodes import feedback
 from .pdf import book, images, style
-from .render import html, latex, text, thanks
+from .render import html, latex, skeleton, text, thanks
 from .render.box import feedback_box
 
 if TYPE_CHECKING:
@@ -47,6 +47,7 @@ def connect(app: Sphinx, version: str) -> ExtensionMetadata:
     app.connect("html-page-context", assets.add_page_assets)
     app.connect("html-collect-pages", thanks.thanks_page)
     app.connect("build-finished", write_manifest)
+    app.connect("build-finished", skeleton.write_skeleton)
     return {"version": version, "parallel_read_safe": True, "parallel_write_safe": True}
 
 

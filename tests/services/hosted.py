@@ -28,6 +28,7 @@ class Formspree(StandIn):
     allowed_headers = "accept, content-type, x-requested-with, authorization"
 
     def submit(self, request: Request) -> Reply:
+        """Take in a form."""
         if "referer" not in request.headers:
             return Reply(status=400, body='Invalid "Referer" header')
         data = request.data
@@ -46,6 +47,7 @@ class Formspree(StandIn):
         return on_to(data["_next"]) if data.get("_next") else page("Thanks!")
 
     def read(self, request: Request) -> Reply:
+        """Give back what was stored, to whoever has the key."""
         if request.headers.get("authorization") != "Basic a2V5LTEyMzQ1Njc4Og==":
             return Reply(status=401)
         start, size = int(request.query.get("offset", 0)), int(request.query["limit"])
@@ -62,6 +64,7 @@ class Web3Forms(StandIn):
     endpoint_path = "/submit"
 
     def submit(self, request: Request) -> Reply:
+        """Take in a form."""
         data = request.data
         if self.mode == "lies":
             return ok({"success": False, "message": "This form is not active"})
@@ -80,6 +83,7 @@ class Web3Forms(StandIn):
         )
 
     def read(self, request: Request) -> Reply:
+        """Give back what was stored, to whoever has the key."""
         if request.headers.get("authorization") != "Bearer key-12345678":
             return Reply(status=401, body={"code": "unauthorized"})
         start, size = int(request.query.get("cursor", 0)), int(request.query["limit"])
@@ -98,6 +102,7 @@ class Formspark(StandIn):
     endpoint_path = "/Xk29dPq0"
 
     def submit(self, request: Request) -> Reply:
+        """Take in a form."""
         data = request.data
         if self.mode == "lies":
             return Reply(status=422, headers=ANYWHERE, body="over the limit")
@@ -113,6 +118,7 @@ class Formspark(StandIn):
         return on_to(data["_redirect"] + leak)
 
     def read(self, request: Request) -> Reply:
+        """Give back what was stored, to whoever has the key."""
         if request.headers.get("authorization") != "Bearer key-12345678":
             return Reply(status=401, body={"code": "unauthorized"})
         start = int(request.query.get("startingAfter", 0))
@@ -138,6 +144,7 @@ class Basin(StandIn):
     endpoint_path = "/f/91be0c35d6aa"
 
     def submit(self, request: Request) -> Reply:
+        """Take in a form."""
         if self.mode == "lies":
             return ok({"error": "This form is disabled"})
         if not request.data.get("_gotcha"):
@@ -145,6 +152,7 @@ class Basin(StandIn):
         return ok({"success": True}) if request.wants_json else page("Thanks")
 
     def read(self, request: Request) -> Reply:
+        """Give back what was stored, to whoever has the key."""
         if request.headers.get("authorization") != "Bearer key-12345678":
             return Reply(status=401)
         spam = request.query["filter_by"] == "Spam"
@@ -164,6 +172,7 @@ class FormSubmit(StandIn):
     endpoint_path = "/4d1f6c0b7e2a9835"
 
     def submit(self, request: Request) -> Reply:
+        """Take in a form."""
         data = request.data
         if request.path.startswith("/ajax/"):
             if self.mode == "lies":
@@ -174,6 +183,7 @@ class FormSubmit(StandIn):
         return on_to(data["_next"]) if data.get("_next") else page("Thanks")
 
     def read(self, request: Request) -> Reply:
+        """Give back what was stored, to whoever has the key."""
         if not request.path.endswith("/key-12345678"):
             return Reply(body={"success": False, "submissions": []})
         when = {"date": "2026-11-22 10:00:00.000000", "timezone_type": 3, "timezone": "UTC"}
@@ -189,13 +199,22 @@ class AppsScript(StandIn):
     endpoint_path = "/macros/s/AKfycbwQ3v8n1T0m_Zr5c-kd/exec"
 
     def __init__(self) -> None:
+        """Begin with nothing to show."""
         super().__init__()
         self.output: Any = ""
 
+    def redirect(self) -> Reply:
+        """Send on to where the output is, which every page may read."""
+        headers = {**ANYWHERE, "Location": f"{self.address}/macros/echo?user_content_key=x"}
+        return Reply(status=302, headers=headers)
+
     def preflight(self, request: Request) -> Reply:
+        """Never answer the question that a request with JSON asks in advance."""
+        del request
         return Reply(status=405)
 
     def submit(self, request: Request) -> Reply:
+        """Take in a form."""
         if request.path != self.endpoint_path:
             return Reply(status=405)
         data = request.data
@@ -204,17 +223,19 @@ class AppsScript(StandIn):
         elif self.mode == "exception":
             return page("Exception: Service invoked too many times")
         else:
-            if data.get("submission_id") not in [one["submission_id"] for one in self.stored]:
+            key = data.get("submission_id", "minted by the script")
+            if key not in [one.get("submission_id") for one in self.stored]:
                 self.store(data)
-            self.output = {"result": "success", "submission_id": data["submission_id"]}
-        return on_to(f"{self.address}/macros/echo?user_content_key=x")
+            self.output = {"result": "success", "submission_id": key}
+        return self.redirect()
 
     def read(self, request: Request) -> Reply:
+        """Give back what was stored, to whoever has the key."""
         if request.path == "/macros/echo":
             return ok(self.output)
         if request.query.get("secret") != "key-12345678":
             self.output = {"result": "error", "error": "no"}
-            return on_to(f"{self.address}/macros/echo?user_content_key=x")
+            return self.redirect()
         start, size = int(request.query.get("after", 0)), int(request.query["limit"])
         rows = [
             {"received_at": "2026-11-22T10:00:00.000Z", **data}
@@ -222,7 +243,7 @@ class AppsScript(StandIn):
         ]
         following = str(start + size) if start + size < len(self.stored) else ""
         self.output = {"result": "success", "rows": rows, "next": following}
-        return on_to(f"{self.address}/macros/echo?user_content_key=x")
+        return self.redirect()
 
 
 def listed(rows: list[dict[str, Any]], query: Mapping[str, str], address: str) -> Reply:
@@ -245,6 +266,7 @@ class NetlifyApi(StandIn):
     """The API of Netlify, which is apart from the site that takes the forms."""
 
     def read(self, request: Request) -> Reply:
+        """Give back what was stored, to whoever has the key."""
         if request.headers.get("authorization") != "Bearer key-12345678":
             return Reply(status=401)
         rows = [] if request.query.get("state") == "spam" else self.stored

@@ -242,6 +242,7 @@ def test_without_a_key_it_says_which_variable_to_set(name: str, tmp_path: Path) 
 def test_a_wrong_key_is_refused_in_words_that_do_not_repeat_it(tmp_path: Path) -> None:
     class Strict(hosted.Formspark):
         def read(self, request: Request) -> Reply:
+            del request
             return Reply(status=401)
 
     with running(Strict()) as standin:

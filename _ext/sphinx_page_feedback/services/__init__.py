@@ -15,7 +15,7 @@ from .json_service import JSON
 from .link import GITHUB, GITLAB, MAILTO
 from .netlify import NETLIFY
 from .opaque import GOOGLE_FORMS, OPAQUE
-from .page import OnPage, on_page
+from .page import OnPage, names_sent, on_page
 from .receiver import RECEIVER
 from .service import Service
 from .settings import Settings, read_settings
@@ -38,6 +38,7 @@ __all__ = [
     "Service",
     "Settings",
     "find_clashes",
+    "names_sent",
     "on_page",
     "read_settings",
     "service_problem",

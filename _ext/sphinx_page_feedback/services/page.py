@@ -84,6 +84,18 @@ def on_page(settings: Settings, form: Form, thanks: str = "") -> OnPage:
     )
 
 
+def names_sent(settings: Settings, form: Form) -> list[str]:
+    """Return every name that a submission of a form may have, as the service knows it.
+
+    Args:
+        settings: The service of the site.
+        form: The form.
+    """
+    service = settings.service
+    keys = [*OURS, *(key for field in form.fields for key in field.keys)]
+    return [*map(service.wire, keys), service.honeypot.name]
+
+
 def _native_encoding(settings: Settings) -> str:
     native = settings.service.native
     multipart = settings.service.encoding == "multipart" and native.method == "post"

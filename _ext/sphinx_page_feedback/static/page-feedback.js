@@ -98,6 +98,7 @@
     const form = section.querySelector("form[data-feedback-service]");
     if (!form) return;
     const service = JSON.parse(form.dataset.feedbackService);
+    section.querySelector(".feedback-unscripted")?.remove();
     const states = section.querySelector("template.feedback-states");
     const status = section.querySelector(".feedback-status");
     const button = section.querySelector("button[type=submit]");

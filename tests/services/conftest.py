@@ -1,0 +1,175 @@
+"""A browser, and a small site for each service."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
+from typing import TYPE_CHECKING, Any, Protocol
+
+import pytest
+from playwright.sync_api import Page, sync_playwright
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from playwright.sync_api import Browser
+
+CHROMIUM = Path(os.environ.get("FEEDBACK_CHROMIUM") or "/usr/bin/chromium")
+QUIET = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+FORM = """
+title = "Page feedback"
+[[field]]
+name = "summary"
+type = "text"
+label = "Brief summary"
+required = true
+[[field]]
+name = "details"
+type = "textarea"
+label = "Details"
+[[field]]
+name = "email"
+type = "email"
+label = "Email address"
+[[field]]
+name = "topics"
+type = "checkboxes"
+label = "Topics"
+options = ["data", "people", "money"]
+[[field]]
+name = "score"
+type = "scale"
+label = "Score"
+low = "bad"
+high = "good"
+"""
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """The browser of this worker."""
+    cure = "Install it (apt-get install chromium), or name another in FEEDBACK_CHROMIUM."
+    assert CHROMIUM.exists(), f"There is no browser at {CHROMIUM}. {cure}"
+    with (
+        sync_playwright() as playwright,
+        playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET) as browser,
+    ):
+        yield browser
+
+
+class Open(Protocol):
+    """Opens an address in a tab of its own."""
+
+    def __call__(self, address: str, *, script: bool = True) -> Page:
+        """Open it, with or without JavaScript."""
+
+
+@pytest.fixture
+def open_page(chromium: Browser) -> Iterator[Open]:
+    """Tabs that know nothing of each other."""
+    contexts = []
+
+    def run(address: str, *, script: bool = True) -> Page:
+        context = chromium.new_context(java_script_enabled=script)
+        context.set_default_timeout(8_000)
+        contexts.append(context)
+        page = context.new_page()
+        page.goto(address)
+        return page
+
+    yield run
+    for context in contexts:
+        context.close()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Site:
+    """A built site that is served.
+
+    Attributes:
+        root: The folder.
+        address: Where it is, ending in a slash.
+    """
+
+    root: Path
+    address: str
+
+
+class MakeSite(Protocol):
+    """Builds a site with a service, and serves it."""
+
+    def __call__(self, service: Mapping[str, Any], endpoint: str = "", base: str = "") -> Site:
+        """Build it; ``base`` is where it is served, if somebody else does that."""
+
+
+@pytest.fixture(scope="module")
+def make_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[MakeSite]:
+    """Small sites of two pages."""
+    stops = []
+
+    def run(service: Mapping[str, Any], endpoint: str = "", base: str = "") -> Site:
+        folder = tmp_path_factory.mktemp("site")
+        root = folder / "out"
+        address = base
+        if not base:
+            address, stop = _serve(root)
+            stops.append(stop)
+        _build(folder, root, service, endpoint, address)
+        return Site(root=root, address=address)
+
+    yield run
+    for stop in stops:
+        stop()
+
+
+class _Files(SimpleHTTPRequestHandler):
+    def log_message(self, *_arguments: Any) -> None:
+        """Say nothing."""
+
+
+def _serve(root: Path) -> tuple[str, Any]:
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Files, directory=str(root)))
+    thread = Thread(target=server.serve_forever, args=(0.01,))
+    thread.start()
+
+    def stop() -> None:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+    return f"http://127.0.0.1:{server.server_port}/", stop
+
+
+def _build(
+    folder: Path, root: Path, service: Mapping[str, Any], endpoint: str, address: str
+) -> None:
+    source = folder / "docs"
+    (source / "_feedback").mkdir(parents=True)
+    (source / "_feedback" / "page.toml").write_text(FORM, encoding="utf-8")
+    toctree = "\n```{toctree}\n:hidden:\nstatus\n```\n"
+    (source / "index.md").write_text(f"# Start\n{toctree}", encoding="utf-8")
+    (source / "status.md").write_text("# The status\n\nWords.\n", encoding="utf-8")
+    lines = (
+        'extensions = ["sphinx_page_feedback", "myst_parser"]',
+        f"feedback_service = {dict(service)!r}",
+        f"html_baseurl = {address!r}",
+        'feedback_contact = "team@example.org"',
+    )
+    (source / "conf.py").write_text("\n".join(lines), encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, "-m", "sphinx", "-q", "-W", str(source), str(root)],
+        env={**os.environ, "FEEDBACK_ENDPOINT": endpoint},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
