@@ -1,0 +1,189 @@
+"""Whatever goes wrong on the way: no word is lost, nothing is called sent, a retry is one row."""
+
+from __future__ import annotations
+
+import re
+from threading import Event
+from typing import TYPE_CHECKING
+
+import pytest
+from endpoint import Step, break_off, pass_on_when, reply
+from playwright.sync_api import expect
+from reading import Reader
+
+if TYPE_CHECKING:
+    from endpoint import Endpoint
+    from reading import NewContext
+    from receiving import Rows
+    from serving import Site
+
+ANOTHER_ID = "00000000-0000-4000-8000-000000000000"
+PORTAL = "<!doctype html><title>Welcome to the station’s wireless network</title>"
+UNKNOWN: dict[str, Step] = {
+    "reset": break_off,
+    "500": reply(500, {"title": "Internal error"}),
+    "500 that no page may read": reply(500, "", readable=False),
+    "503": reply(503, {"title": "Not stored", "detail": "Try later."}),
+    "429": reply(429, {"title": "Too many"}),
+    "captive portal": reply(200, PORTAL, "text/html"),
+    "another submission's id": reply(201, {"submission_id": ANOTHER_ID, "reference": "7KQ2M-9XTRA"}),
+    "no reference": reply(201, {"submission_id": ANOTHER_ID}),
+    "half a reply": reply(201, '{"submission_id": "0000'),
+    "nothing": reply(204, ""),
+    "null": reply(200, "null"),
+}  # fmt: skip
+REFUSED: dict[str, Step] = {
+    "422": reply(422, {"title": "Not stored", "detail": "Nobody knows this form."}),
+    "403": reply(403, {"detail": "This form closed on 3 May 2027."}),
+    "403 in HTML": reply(403, "<p>Forbidden</p>", "text/html"),
+    "404": reply(404, {"title": "Not found"}),
+    "413": reply(413, {"detail": "What was sent is longer than 64 KiB."}),
+    "200 that says false": reply(200, {"success": False, "message": "No such form"}),
+}
+UNKNOWN_TITLE = "We do not know whether your feedback arrived"
+REFUSED_TITLE = "Your feedback was not accepted"
+TECHNICAL = r"\b\d{3}\b|bad request|technical difficult|internal error|https?:"
+
+
+def check_that_nothing_is_lost(reader: Reader, before: dict[str, object], title: str) -> None:
+    """What holds after every failure.
+
+    Args:
+        reader: The reader, who has pressed the button.
+        before: What stood in the form before.
+        title: What the reader must be told.
+    """
+    expect(reader.failed.get_by_role("heading")).to_have_text(title)
+    expect(reader.failed).to_be_focused()
+    expect(reader.failed).to_contain_text("Nothing that you wrote is lost")
+    expect(reader.failed.get_by_role("link", name="feedback@example.org")).to_be_visible()
+    expect(reader.failed.get_by_role("link", name="Save a copy")).to_have_attribute(
+        "href", re.compile("^blob:")
+    )
+    expect(reader.sent).to_have_count(0)
+    expect(reader.form).to_be_visible()
+    expect(reader.button).not_to_have_attribute("aria-disabled", "true")
+    expect(reader.form.get_by_role("status")).to_be_empty()
+    assert reader.values() == before
+
+
+@pytest.mark.parametrize(
+    ("step", "title"),
+    [
+        *(pytest.param(step, UNKNOWN_TITLE, id=name) for name, step in UNKNOWN.items()),
+        *(pytest.param(step, REFUSED_TITLE, id=name) for name, step in REFUSED.items()),
+    ],
+)
+def test_after_a_bad_reply_sending_again_makes_one_row(
+    reader: Reader, rows: Rows, endpoint: Endpoint, step: Step, title: str
+) -> None:
+    """The reader is told which of the two it is, in words without jargon, and can retry."""
+    endpoint.plan.append(step)
+    reader.open()
+    reader.answer()
+    before = reader.values()
+    reader.send()
+    check_that_nothing_is_lost(reader, before, title)
+    if title == UNKNOWN_TITLE:
+        expect(reader.failed).to_contain_text("It will be counted once.")
+        assert not re.search(TECHNICAL, reader.failed.inner_text(), re.IGNORECASE)
+    reader.send()
+    reference = reader.reference()
+    assert [row["reference"] for row in rows()] == [reference]
+    expect(reader.failed).to_have_count(0)
+
+
+def test_a_receiver_that_is_down_loses_nothing(
+    reader: Reader, rows: Rows, endpoint: Endpoint
+) -> None:
+    """Connections are refused; when it is back, the same press works."""
+    reader.open()
+    reader.answer()
+    before = reader.values()
+    with endpoint.down():
+        reader.send()
+        check_that_nothing_is_lost(reader, before, UNKNOWN_TITLE)
+    reader.send()
+    reader.reference()
+    assert len(rows()) == 1
+
+
+def test_no_reply_at_all_ends_after_a_minute(
+    new_context: NewContext, site: Site, endpoint: Endpoint, rows: Rows
+) -> None:
+    """Until then it says that it is sending; afterwards the same id is sent again."""
+    never = Event()
+    endpoint.plan.append(pass_on_when(never))
+    page = new_context().new_page()
+    page.clock.install()
+    # The fake clock does not reach into AbortSignal; this one waits by it.
+    page.add_init_script("""
+        AbortSignal.timeout = (ms) => {
+            const controller = new AbortController();
+            setTimeout(() => controller.abort(), ms);
+            return controller.signal;
+        };
+    """)
+    reader = Reader(page=page, url=site.url)
+    reader.open()
+    reader.answer()
+    before = reader.values()
+    reader.send()
+    expect(reader.form.get_by_role("status")).to_have_text("Sending…")
+    page.clock.run_for(59_000)
+    expect(reader.form.get_by_role("status")).to_have_text("Sending…")
+    page.clock.run_for(2_000)
+    check_that_nothing_is_lost(reader, before, UNKNOWN_TITLE)
+    never.set()
+    reader.send()
+    reader.reference()
+    assert len({post["submission_id"][0] for post in endpoint.posts}) == 1
+    assert len(rows()) == 1
+
+
+def test_mistakes_that_only_the_receiver_finds_are_shown_at_their_fields(
+    reader: Reader, rows: Rows, endpoint: Endpoint
+) -> None:
+    """As if the page had found them; the words stay."""
+    error = {"field": "details", "code": "long", "message": "Details must be shorter"}
+    endpoint.plan.append(reply(422, {"title": "Wrong", "errors": [error]}))
+    reader.open()
+    reader.answer()
+    before = reader.values()
+    reader.send()
+    expect(reader.errors).to_be_focused()
+    expect(reader.errors.get_by_role("link")).to_have_text(["Details must be shorter"])
+    expect(reader.form.get_by_label("Details")).to_have_accessible_description(
+        re.compile("Error: Details must be shorter$")
+    )
+    assert reader.values() == before
+    reader.send()
+    reader.reference()
+    assert len(rows()) == 1
+
+
+def test_a_mistake_in_a_field_that_the_page_has_not_is_told_all_the_same(
+    reader: Reader, endpoint: Endpoint
+) -> None:
+    """A page older than the receiver's form must not swallow the reason."""
+    error = {"field": "added_later", "code": "missing", "message": "Select a region"}
+    endpoint.plan.append(reply(422, {"errors": [error]}))
+    reader.open()
+    reader.answer()
+    reader.send()
+    expect(reader.failed).to_contain_text("Select a region")
+
+
+def test_a_reason_is_shown_as_text(reader: Reader, endpoint: Endpoint) -> None:
+    """Whatever a reply says, no page of it comes to life."""
+    bait = "<img src=x onerror=document.title='caught'> & <b>bold</b>"
+    error = {"field": "summary", "code": "short", "message": bait}
+    endpoint.plan.extend([reply(403, {"detail": bait}), reply(422, {"errors": [error]})])
+    reader.open()
+    reader.answer()
+    reader.send()
+    expect(reader.failed.locator(".feedback-reason")).to_have_text(bait)
+    reader.send()
+    expect(reader.errors.get_by_role("link")).to_have_text([bait])
+    expect(reader.section.locator("img, b")).to_have_count(0)
+    assert reader.page.title() != "caught"

@@ -1,0 +1,117 @@
+"""The forms by keyboard, and the names that a screen reader says."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+from playwright.sync_api import expect
+from reading import MAIN_FORM, PAGE_FORM, Reader
+
+if TYPE_CHECKING:
+    from receiving import Rows
+
+IDEAS, SCALES = 13, 2
+RATING_NAME = re.compile(
+    r"^(.{20,}): (Importance 1 means not important, 5 means very important"
+    r"|Feasibility 1 means very hard to do, 5 means easy to do)$"
+)
+
+
+def test_the_whole_main_form_by_keyboard(reader: Reader, rows: Rows) -> None:
+    """Each rating is one stop of the Tab key; arrows choose; Enter sends."""
+    keys = reader.page.keyboard
+    reader.open(MAIN_FORM)
+    reader.form.get_by_role("radio").first.focus()
+    keys.press("Space")
+    for choice in range(IDEAS * SCALES - 1):
+        keys.press("Tab")
+        keys.press("Space")
+        for _ in range(choice % 5):
+            keys.press("ArrowRight")
+    for _ in range(17):  # the tick-boxes
+        keys.press("Tab")
+        keys.press("Space")
+    keys.press("Tab")
+    keys.type("Too little about schools.")
+    keys.press("Tab")
+    keys.type("Ask them.")
+    keys.press("Tab")
+    keys.type("Data and digital con")
+    keys.press("Tab")
+    keys.type("Example Council")
+    keys.press("Tab")
+    keys.type("name@host.example")
+    keys.press("Enter")
+    reader.reference()
+    answers = rows()[0]["answers"]
+    scores = [value for key, value in answers.items() if key.startswith("ideas__")]
+    assert len(scores) == IDEAS * SCALES
+    assert set(scores) == {1, 2, 3, 4, 5}
+    assert len(answers["activities"]) == 17
+    assert answers["missed"] == "Too little about schools."
+    assert (answers["role"], answers["org"]) == ("consultant", "Example Council")
+
+
+def test_each_rating_says_idea_scale_and_both_ends(reader: Reader) -> None:
+    """In its group's name, which is announced with the first of its scores."""
+    reader.open(MAIN_FORM)
+    tree = reader.form.aria_snapshot()
+    names = re.findall(r"""group "(.*)"'?:$""", tree, re.MULTILINE)
+    ratings = [found for name in names if (found := RATING_NAME.match(name))]
+    assert len(ratings) == IDEAS * SCALES
+    assert len({found[1] for found in ratings}) == IDEAS
+
+
+def test_a_score_can_be_taken_back(reader: Reader, rows: Rows) -> None:
+    """A radio cannot be unchecked; "No score" is stored as nothing, and not as a number."""
+    reader.open(MAIN_FORM)
+    reader.answer_main()
+    rating = reader.form.get_by_role("group", name=RATING_NAME).first
+    rating.get_by_role("radio", name="No score").check()
+    reader.send()
+    reader.reference()
+    assert not [key for key in rows()[0]["answers"] if key.startswith("ideas__")]
+
+
+@pytest.mark.parametrize("path", [PAGE_FORM, MAIN_FORM])
+def test_the_honeypot_is_there_for_programs_alone(reader: Reader, path: str) -> None:
+    """It is in no accessibility tree, no stop of the Tab key, not in sight, never filled in."""
+    section = reader.open(path)
+    trap = section.locator("[name=hp_field]")
+    assert "blank" not in section.aria_snapshot()
+    expect(trap).to_have_attribute("tabindex", "-1")
+    expect(trap).to_have_attribute("autocomplete", "off")
+    expect(trap).not_to_be_in_viewport()
+    reader.form.get_by_role("link").last.focus()
+    seen = set()
+    for _ in range(120):
+        reader.page.keyboard.press("Shift+Tab")
+        seen.add(reader.page.evaluate("document.activeElement.name ?? ''"))
+    assert "hp_field" not in seen
+    assert "role" in seen
+
+
+def test_what_fills_the_honeypot_is_stored_and_marked(reader: Reader, rows: Rows) -> None:
+    """Nobody's words are dropped for looking like a program's."""
+    reader.open()
+    reader.answer()
+    reader.form.locator("[name=hp_field]").evaluate(
+        "trap => { trap.value = 'http://spam.example' }"
+    )
+    reader.send()
+    reader.reference()
+    (row,) = rows()
+    assert row["suspected_spam"] == "honeypot"
+    assert "spam.example" not in str(row)
+
+
+@pytest.mark.parametrize("path", [PAGE_FORM, MAIN_FORM])
+def test_every_control_has_a_name_and_a_group(reader: Reader, path: str) -> None:
+    """The form is a region with the name of its heading; each control says its question."""
+    section = reader.open(path)
+    heading = section.get_by_role("heading", level=2).inner_text()
+    expect(reader.page.get_by_role("region", name=heading, exact=True)).to_have_count(1)
+    for control in reader.form.locator(".feedback-control").all():
+        expect(control).to_have_accessible_name(re.compile(r"\w{4,}"))

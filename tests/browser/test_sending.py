@@ -1,0 +1,161 @@
+"""One press or twenty, one row; and what a reader sees while sending and after it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from threading import Event
+from typing import TYPE_CHECKING
+
+from endpoint import break_off, lose_reply, pass_on_after, pass_on_when
+from playwright.sync_api import expect
+from reading import DETAILS, SUMMARY, Reader
+
+if TYPE_CHECKING:
+    from endpoint import Endpoint
+    from receiving import Rows
+
+
+def test_twenty_presses_in_a_second_make_one_row(
+    reader: Reader, rows: Rows, endpoint: Endpoint
+) -> None:
+    """Clicks and Enter, while the receiver takes its time."""
+    endpoint.plan.append(pass_on_after(1.5))
+    reader.open()
+    reader.answer()
+    for _ in range(10):
+        reader.button.evaluate("button => button.click()")
+        reader.form.get_by_label("Brief summary").press("Enter")
+    reader.reference()
+    assert (len(endpoint.posts), len(rows())) == (1, 1)
+
+
+def test_while_sending_the_button_says_so_and_stays_a_button(
+    reader: Reader, endpoint: Endpoint
+) -> None:
+    """It is marked for assistive technology, but never disabled: that would lose the focus."""
+    may_answer = Event()
+    endpoint.plan.append(pass_on_when(may_answer))
+    reader.open()
+    status = reader.form.get_by_role("status")
+    expect(status).to_be_empty()
+    reader.answer()
+    reader.send()
+    expect(status).to_have_text("Sending…")
+    expect(reader.button).to_have_attribute("aria-disabled", "true")
+    expect(reader.button).to_be_focused()
+    assert reader.button.evaluate("button => button.disabled") is False
+    may_answer.set()
+    reader.reference()
+
+
+def test_the_confirmation_takes_the_focus_and_the_place_of_the_form(
+    reader: Reader, rows: Rows
+) -> None:
+    """It says what happens next, whom to write to, and the reference; the form is gone."""
+    reader.open()
+    reader.answer()
+    reader.send()
+    reference = reader.reference()
+    heading = reader.sent.get_by_role(
+        "heading", name="Thank you. We have received your feedback."
+    )
+    expect(heading).to_be_focused()
+    expect(heading).to_be_in_viewport(ratio=1)
+    expect(reader.form).to_be_hidden()
+    expect(reader.sent).to_contain_text("The team reads every answer.")
+    expect(reader.sent.get_by_role("link", name="feedback@example.org")).to_be_visible()
+    assert rows()[0]["reference"] == reference
+
+
+def test_a_copy_of_what_was_sent_can_be_saved(reader: Reader) -> None:
+    """A text file with the questions and the answers, as the reader saw them."""
+    reader.open()
+    reader.answer()
+    reader.send()
+    reader.reference()
+    with reader.page.expect_download() as download:
+        reader.sent.get_by_role("link", name="Save a copy of what you sent").click()
+    assert download.value.suggested_filename == "feedback.txt"
+    assert Path(download.value.path()).read_text() == "\n\n".join([
+        "Reflection on our thinking from this page (optional)\nI’m unsure about this",
+        f"Brief summary\n{SUMMARY}",
+        f"Details (optional)\n{DETAILS}",
+        "Your role\nLocal authority data professional",
+    ])  # fmt: skip
+
+
+def test_more_feedback_starts_anew(reader: Reader, rows: Rows, endpoint: Endpoint) -> None:
+    """An empty form, a focus in its first field, and another id for what is sent next."""
+    reader.open()
+    untouched = reader.values()
+    for summary in ("The first thing", "The second thing"):
+        reader.answer(summary)
+        reader.send()
+        reader.reference()
+        reader.sent.get_by_role("button", name="Send more feedback").click()
+        expect(reader.sent).to_have_count(0)
+        expect(reader.form.get_by_label("Reflection")).to_be_focused()
+        assert reader.values() == untouched
+    ids = [post["submission_id"][0] for post in endpoint.posts]
+    assert ids == [row["submission_id"] for row in rows()]
+    assert len(set(ids)) == 2
+
+
+def test_the_same_words_twice_on_purpose_are_two_submissions(
+    reader: Reader, rows: Rows
+) -> None:
+    """The id is one of a submission, not of its words."""
+    reader.open()
+    for _ in range(2):
+        reader.answer()
+        reader.send()
+        reader.reference()
+        reader.sent.get_by_role("button", name="Send more feedback").click()
+    assert len(rows()) == 2
+
+
+def test_a_retry_has_the_same_id_and_an_edit_a_new_one(
+    reader: Reader, rows: Rows, endpoint: Endpoint
+) -> None:
+    """So a reply that was lost on its way makes no second row, and no edit is swallowed."""
+    endpoint.plan.extend([lose_reply, break_off])
+    reader.open()
+    reader.answer()
+    reader.send()
+    expect(reader.failed).to_contain_text("We do not know whether your feedback arrived")
+    assert len(rows()) == 1
+    reader.send()
+    expect(reader.button).not_to_have_attribute("aria-disabled", "true")
+    reader.form.get_by_label("Details").fill("Something else")
+    reader.send()
+    reader.reference()
+    first, retry, edited = (post["submission_id"] for post in endpoint.posts)
+    assert first == retry != edited
+    assert [row["answers"]["details"] for row in rows()] == [DETAILS, "Something else"]
+
+
+def test_a_reply_lost_on_its_way_is_made_good_by_sending_again(
+    reader: Reader, rows: Rows, endpoint: Endpoint
+) -> None:
+    """It was stored; the reader is told the reference of that one row."""
+    endpoint.plan.append(lose_reply)
+    reader.open()
+    reader.answer()
+    reader.send()
+    expect(reader.failed).to_be_visible()
+    reader.send()
+    reference = reader.reference()
+    assert [row["reference"] for row in rows()] == [reference]
+
+
+def test_going_back_never_sends_again(reader: Reader, rows: Rows, endpoint: Endpoint) -> None:
+    """Neither with a confirmation on the page that is left, nor on the one of thanks."""
+    reader.open()
+    reader.answer()
+    reader.send()
+    reader.reference()
+    reader.page.goto(f"{reader.url}index.html")
+    reader.page.evaluate("history.back()")
+    reader.page.wait_for_url("**/status.html")
+    expect(reader.section).to_be_visible()
+    assert (len(endpoint.posts), len(rows())) == (1, 1)
