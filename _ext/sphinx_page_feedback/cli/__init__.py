@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 _COMMANDS = {
     "forms": "List what a site asks, and what changed since an earlier build.",
     "live": "Show the site on this machine, rebuilt at every edit.",
+    "pdf": "Make a checked PDF of what Sphinx wrote as LaTeX.",
     "pull": "Fetch what readers sent into a file.",
     "serve": "Run the receiver, which stores what readers send.",
 }

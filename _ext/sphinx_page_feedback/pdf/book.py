@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sphinx_page_feedback.render.paper import FormOnPaper
+from sphinx_page_feedback.render.room import RoomForBoxes, feedback_room, visit_room
 
 from . import cards, images, notes, order
 
@@ -13,9 +14,9 @@ if TYPE_CHECKING:
 
     from sphinx_page_feedback.config import Setup
 
+_ALWAYS = (order.NoFootnoteRules, order.NoFormOnBareFront, FormOnPaper, RoomForBoxes)
 _STYLE = (
     order.SubpagesLast,
-    order.NoFootnoteRules,
     order.FrontPageAsChapter,
     cards.LinkCardTitles,
     notes.AddressesInNotes,
@@ -30,8 +31,7 @@ def print_pages(app: Sphinx) -> None:
     Args:
         app: The application.
     """
-    app.add_post_transform(FormOnPaper)
+    app.add_node(feedback_room, latex=(visit_room, None))
     setup: Setup = app.config.feedback_setup
-    if setup.options.pdf_style:
-        for transform in _STYLE:
-            app.add_post_transform(transform)
+    for transform in (*_ALWAYS, *(_STYLE if setup.options.pdf_style else ())):
+        app.add_post_transform(transform)

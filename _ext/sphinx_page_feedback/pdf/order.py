@@ -33,10 +33,7 @@ class SubpagesLast(SphinxPostTransform):
 
 
 class FrontPageAsChapter(SphinxPostTransform):
-    """Make the text of the first page a chapter of its own; it has no room on the cover.
-
-    A first page without a text of its own gets no chapter, and so no form.
-    """
+    """Make the text of the first page a chapter of its own; it has no room on the cover."""
 
     default_priority = 4
 
@@ -50,10 +47,24 @@ class FrontPageAsChapter(SphinxPostTransform):
         own = [node for node in top[1:] if node not in below]
         for node in [*own, *forms]:
             node.parent.remove(node)
-        if any(map(_shows, own)):
+        if forms or any(map(_shows, own)):
             chapter = nodes.section("", top[0].deepcopy(), *own, *forms, ids=top["ids"])
             top["ids"] = []
             top.insert(1, chapter)
+
+
+class NoFormOnBareFront(SphinxPostTransform):
+    """Leave out the form of a first page that is nothing but a title and a table of contents."""
+
+    default_priority = 2
+
+    def run(self, **_kwargs: Any) -> None:
+        """Remove the form."""
+        forms = [node for node in self.document if isinstance(node, feedback)]
+        tops = [node for node in self.document if isinstance(node, nodes.section)]
+        if _below(self.document) and not any(_shows(node) for top in tops for node in top[1:]):
+            for form in forms:
+                form.parent.remove(form)
 
 
 class NoFootnoteRules(SphinxPostTransform):

@@ -30,6 +30,8 @@ def visit_box(self: LaTeXTranslator, node: feedback_box) -> None:
     words = "\n".join(lines)
     heading = self.encode(node["heading"])
     self.body.append(f"\n\n\\feedbackbox{{{heading}}}{{%\n{words}}}{{{code}}}\n\n")
+    if node.get("room"):
+        self.no_latex_floats -= 1
     raise nodes.SkipNode
 
 
