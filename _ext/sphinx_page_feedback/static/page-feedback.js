@@ -126,6 +126,7 @@
       const box = states.content.querySelector(selector).cloneNode(true);
       prepare(box);
       for (const link of box.querySelectorAll(".feedback-copy")) {
+        link.download = "feedback.txt"; // not allowed in HTML where there is no href yet
         link.href = URL.createObjectURL(new Blob([transcript(fields)], { type: "text/plain" }));
       }
       section.insertBefore(box, form);
