@@ -84,7 +84,7 @@ def _read_fields(file: FormFile, shared: Shared) -> tuple[list[Field], list[Prob
             complete = shared.complete(given)
             field = _FIELD.validate_python(complete)
         except NotDeclaredError as error:
-            problems.append(file.problem(*error.args, index))
+            problems.append(file.problem(error.cause, error.cure, index))
         except ValidationError as error:
             problems += _explained(file, index, str(complete.get("type")), error)
         else:

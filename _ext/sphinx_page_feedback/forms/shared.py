@@ -14,7 +14,13 @@ if TYPE_CHECKING:
 
 
 class NotDeclaredError(Exception):
-    """A form uses what no file declares; the arguments are cause and cure."""
+    """A form uses what no file declares."""
+
+    def __init__(self, cause: str, cure: str) -> None:
+        """Keep what is wrong and what to write instead."""
+        super().__init__(cause)
+        self.cause = cause
+        self.cure = cure
 
 
 @dataclass(frozen=True, kw_only=True)

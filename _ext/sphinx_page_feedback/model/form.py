@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import date
+from functools import cached_property
 from hashlib import sha256
 from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
 
@@ -56,7 +57,7 @@ class Form(Part):
             raise mistake(cause, "Make opens the earlier day.")
         return self
 
-    @property
+    @cached_property
     def version(self) -> str:
         """Twelve hexadecimal digits that change when what is asked does."""
         words_of_errors = {"__all__": {"messages"}}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from docutils import nodes
 from markdown_it import MarkdownIt
@@ -17,6 +17,7 @@ from sphinx_page_feedback.problems import Code, did_you_mean
 from sphinx_page_feedback.services import on_page
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import date
 
     from sphinx.builders import Builder
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from sphinx_page_feedback.nodes import feedback
     from sphinx_page_feedback.services import OnPage
 
+_Made = TypeVar("_Made")
 CATALOGUE = "sphinx_page_feedback"
 THANKS = "feedback-thanks"
 """The name of the page that thanks a reader whose browser ran no script."""
@@ -60,6 +62,7 @@ def visit_feedback(self: HTML5Translator, node: feedback) -> None:
     form = form_of(setup, node)
     if form:
         context = form_context(self.builder, setup, form, node)
+        context |= _same_on_every_page(self.builder, context)
         self.body.append(self.builder.templates.render("feedback/form.html", context))
     raise nodes.SkipNode
 
@@ -98,7 +101,7 @@ def form_context(builder: Any, setup: Setup, form: Form, node: feedback) -> dict
         "errors": [],
         "form": form,
         "hidden": _hidden(builder, setup, form, docname, send),
-        "intro": _markdown(builder, docname, form.intro),
+        "intro": _intro(builder, docname, form),
         "level": 2,
         "names": send.names,
         "prefix": f"feedback_{as_id(docname)}_" if single else "feedback_",
@@ -109,6 +112,35 @@ def form_context(builder: Any, setup: Setup, form: Form, node: feedback) -> dict
         "title": node["title"] or form.title,
         "values": {},
     }
+
+
+def _once(builder: Any, key: tuple[str, ...], make: Callable[[], _Made]) -> _Made:
+    """Return what was made for a key before in this build, or make it."""
+    made: dict[tuple[str, ...], _Made] = vars(builder).setdefault("feedback_made", {})
+    if key not in made:
+        made[key] = make()
+    return made[key]
+
+
+def _same_on_every_page(builder: Any, context: dict[str, Any]) -> dict[str, Markup]:
+    """Return the parts of a form that say nothing of their page; most of its cost is here."""
+    return {
+        part: _once(
+            builder,
+            (part, context["form"].name, context["prefix"]),
+            lambda part=part: Markup(  # type: ignore[misc]  # noqa: S704 (a template escapes)
+                builder.templates.render(f"feedback/{part}.html", context)
+            ),
+        )
+        for part in ("questions", "states")
+    }
+
+
+def _intro(builder: Any, docname: str, form: Form) -> Markup:
+    """Return the introduction; its links differ from one folder of the site to the next."""
+    folder = builder.get_target_uri(docname).rpartition("/")[0]
+    key = ("intro", form.name, folder)
+    return _once(builder, key, lambda: _markdown(builder, docname, form.intro))
 
 
 def thanks_address(builder: Any, setup: Setup, docname: str) -> str:
