@@ -27,7 +27,7 @@ MAY_IMPORT = {
     "config": {"cover", "forms", "model", "problems", "services"},
     "directive": {"nodes", "problems"},
     "placement": {"config", "log", "model", "nodes", "problems"},
-    "render": {"config", "log", "model", "nodes", "problems"},
+    "render": {"config", "log", "model", "nodes", "problems", "services"},
     "pdf": {"config", "log", "model", "nodes", "problems", "render"},
     "assets": {"config", "model", "nodes"},
     "manifest": {"config", "model", "nodes"},

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from sphinx.config import Config
 
 SCRIPT, STYLE = "page-feedback.js", "page-feedback.css"
+SERVICES_SCRIPT = "page-feedback-services.js"
 _HERE = Path(__file__).parent
 _STATIC, _TEMPLATES = _HERE / "static", _HERE / "templates"
 
@@ -25,7 +26,7 @@ def add_asset_folders(config: Config) -> None:
     """
     config.templates_path = [*config.templates_path, str(_TEMPLATES)]
     config.html_static_path = [*config.html_static_path, str(_STATIC)]
-    unused = [f"_static/{name}" for name in (SCRIPT, STYLE)]  # an ePub has no form
+    unused = [f"_static/{name}" for name in (SCRIPT, SERVICES_SCRIPT, STYLE)]  # an ePub has no form
     config.epub_exclude_files = [*config.epub_exclude_files, *unused]
 
 
@@ -50,6 +51,8 @@ def add_page_assets(
     pages = pages_with_form(app.env)
     if pagename in pages or (pages and app.builder.name == "singlehtml"):
         app.add_css_file(STYLE)
+        if app.config.feedback_setup.service.needs_more_script:
+            app.add_js_file(SERVICES_SCRIPT, priority=499, loading_method="defer")  # first
         app.add_js_file(SCRIPT, loading_method="defer")
     elif context.get("feedback_style"):
         app.add_css_file(STYLE)

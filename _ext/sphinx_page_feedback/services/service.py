@@ -86,6 +86,11 @@ class Service(Part):
         return self.names.get(name, self.names.get("*", "{name}")).replace("{name}", name)
 
     @property
+    def needs_more_script(self) -> bool:
+        """True when a page needs what the second script does."""
+        return self.encoding == "json" or self.link is not None or bool(self.native_if)
+
+    @property
     def on_the_page(self) -> dict[str, Any]:
         """Everything of it that readers could see: all but how it is read."""
         return self.model_dump(exclude={"reader", "parameters", "privacy"})

@@ -7,6 +7,7 @@
   const TIME_OUT = 60_000; // ms, then nobody knows whether it arrived
   const EMAIL = /^[^\s@]+@[^\s@]+\.[^\s@]+$/; // the same as in model/fields.py
   const title = document.title;
+  const more = window.pageFeedback; // page-feedback-services.js, where the service needs it
 
   /* crypto.randomUUID is missing on pages served over plain http. */
   const newId = () =>
@@ -63,22 +64,6 @@
     if (reply.ok && proven && !failed) return [by === "never" ? "handed" : "sent", said];
     const answered = reply.ok ? failed : reply.status < 500 && ![408, 425, 429].includes(reply.status);
     return [answered ? "rejected" : "unconfirmed", said];
-  }
-
-  /* Returns the fields as the service wants them in JSON; unanswered ones are left out. */
-  function jsonOf(form, data, service) {
-    const isNumber = (name) =>
-      service.numbers && form.querySelector(`.feedback-points [name="${CSS.escape(name)}"]`);
-    const fields = {};
-    for (const name of new Set(data.keys())) {
-      const given = data.getAll(name).filter(Boolean);
-      const values = isNumber(name) ? given.map(Number) : given;
-      if (given.length) fields[name] = given.length > 1 ? values : values[0];
-    }
-    let placed; // a reader may write "$fields" too
-    return JSON.stringify(service.body ?? fields, (_, value) =>
-      value === "$fields" && !placed ? (placed = fields) : value,
-    );
   }
 
   /* Puts what the page says of other days in the form's place; returns whether it did. The
@@ -193,7 +178,7 @@
       const paths = service.message ?? ["detail", "message", "error"];
       const reasons = [...paths.map((path) => at(said, path)), told[0]?.[1]];
       const reason = reasons.find((words) => typeof words === "string") ?? "";
-      if (service.native && reason.includes(service.native)) return sendWithoutScript();
+      if (service.native && reason.includes(service.native)) return more.sendWithoutScript(form, collected().data);
       return show(`[data-outcome="${outcome}"]`, (box) => {
         box.querySelector(".feedback-reason").textContent = reason;
       });
@@ -217,16 +202,11 @@
 
     /* Opens nothing by itself: the reader follows a link to where the text is filled in. */
     function showLink() {
-      const { title: titled, body, limit, each } = service.link;
       const { action, data } = collected();
-      const said = { [titled]: title };
-      if (each) for (const [name, value] of data) said[name] = value;
-      else said[body] = `${transcript(fields)}\n\n${location.href}`.replaceAll("\n", "\r\n");
-      const address = (values) =>
-        `${action}?${Object.entries(values).filter(([, value]) => value).map((pair) => pair.map(encodeURIComponent).join("=")).join("&")}`;
+      const words = `${transcript(fields)}\n\n${location.href}`;
+      const { address, long } = more.linkTo(service.link, action, data, title, words);
       show('[data-outcome="link"]', (box) => {
-        const long = address(said).length > limit;
-        box.querySelector("a.feedback-open").href = address(long ? { [titled]: title } : said);
+        box.querySelector("a.feedback-open").href = address;
         if (long) box.querySelector(".feedback-reason").textContent = box.dataset.long;
       });
     }
@@ -245,15 +225,6 @@
       return { data, action: form.getAttribute("action") };
     }
 
-    /* The service takes no fetch: the browser posts the page's form, with the same id. */
-    function sendWithoutScript() {
-      for (const [name, value] of collected().data) {
-        if (form.querySelector(`[name="${CSS.escape(name)}"]`)) continue;
-        form.append(Object.assign(document.createElement("input"), { type: "hidden", name, value }));
-      }
-      HTMLFormElement.prototype.submit.call(form);
-    }
-
     async function send() {
       const { data, action } = collected();
       for (const name of service.drop ?? []) data.delete(name); // a redirect would end the fetch
@@ -262,7 +233,7 @@
       let body = service.as === "multipart" ? data : new URLSearchParams(data);
       if (service.as === "json") {
         headers["Content-Type"] = "application/json";
-        body = jsonOf(form, data, service);
+        body = more.jsonOf(form, data, service);
       }
       const reply = await fetch(service.to ?? action, {
         method: "POST",
