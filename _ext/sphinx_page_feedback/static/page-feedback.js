@@ -206,7 +206,7 @@
       const words = `${transcript(fields)}\n\n${location.href}`;
       const { address, long } = more.linkTo(service.link, action, data, title, words);
       show('[data-outcome="link"]', (box) => {
-        box.querySelector("a.feedback-open").href = address;
+        Object.assign(box.querySelector("a.feedback-open"), { href: address, target: "_blank" });
         if (long) box.querySelector(".feedback-reason").textContent = box.dataset.long;
       });
     }
