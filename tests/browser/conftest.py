@@ -47,57 +47,61 @@ def chromium() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def _endpoint() -> Iterator[Endpoint]:
+def the_endpoint() -> Iterator[Endpoint]:
+    """The endpoint of this worker; tests take ``endpoint``, which is as new."""
     with closing(Endpoint()) as endpoint:
         yield endpoint
 
 
 @pytest.fixture(scope="session")
-def _consultation(
-    tmp_path_factory: pytest.TempPathFactory, _endpoint: Endpoint
+def built_consultation(
+    tmp_path_factory: pytest.TempPathFactory, the_endpoint: Endpoint
 ) -> Iterator[Site]:
+    """This project's own site, built and served; tests take ``site``, which is as new."""
     with closing(Site(tmp_path_factory.mktemp("consultation"))) as site:
-        build_consultation(site.root, base_url=site.url, endpoint=_endpoint.url)
+        build_consultation(site.root, f"-Dhtml_baseurl={site.url}", endpoint=the_endpoint.url)
         yield site
 
 
 @pytest.fixture(scope="session")
-def _all_fields(
-    tmp_path_factory: pytest.TempPathFactory, _endpoint: Endpoint
+def built_all_fields(
+    tmp_path_factory: pytest.TempPathFactory, the_endpoint: Endpoint
 ) -> Iterator[Site]:
+    """The small site, built and served; tests take ``all_fields``, which is as new."""
     with closing(Site(tmp_path_factory.mktemp("all_fields"))) as site:
-        build_all_fields(site.root, base_url=site.url, endpoint=_endpoint.url)
+        build_all_fields(site.root, f"-Dhtml_baseurl={site.url}", endpoint=the_endpoint.url)
         yield site
 
 
 @pytest.fixture(scope="session")
-def _receiver(
-    tmp_path_factory: pytest.TempPathFactory, _consultation: Site
+def real_receiver(
+    tmp_path_factory: pytest.TempPathFactory, built_consultation: Site
 ) -> Iterator[RealReceiver]:
+    """The receiver of this worker."""
     database = tmp_path_factory.mktemp("receiver") / "feedback.sqlite3"
-    with closing(RealReceiver(_consultation.root, database)) as receiver:
+    with closing(RealReceiver(built_consultation.root, database)) as receiver:
         yield receiver
 
 
 @pytest.fixture
-def endpoint(_endpoint: Endpoint, _receiver: RealReceiver) -> Endpoint:
+def endpoint(the_endpoint: Endpoint, real_receiver: RealReceiver) -> Endpoint:
     """Where both sites post to; it passes on to the real receiver."""
-    _endpoint.upstream = _receiver.port
-    _endpoint.reset()
-    return _endpoint
+    the_endpoint.upstream = real_receiver.port
+    the_endpoint.reset()
+    return the_endpoint
 
 
 @pytest.fixture
-def site(_consultation: Site) -> Site:
+def site(built_consultation: Site) -> Site:
     """This project's own site, in furo, with the service ``receiver``."""
-    return _untouched(_consultation)
+    return _untouched(built_consultation)
 
 
 @pytest.fixture
-def all_fields(_all_fields: Site, endpoint: Endpoint) -> Site:
+def all_fields(built_all_fields: Site, endpoint: Endpoint) -> Site:
     """A small site in alabaster with the service ``form`` and every type of field."""
     del endpoint
-    return _untouched(_all_fields)
+    return _untouched(built_all_fields)
 
 
 def _untouched(site: Site) -> Site:
@@ -107,10 +111,10 @@ def _untouched(site: Site) -> Site:
 
 
 @pytest.fixture
-def rows(_receiver: RealReceiver) -> Rows:
+def rows(real_receiver: RealReceiver) -> Rows:
     """What the real receiver stored during this test."""
-    before = len(_receiver.rows())
-    return lambda: _receiver.rows()[before:]
+    before = len(real_receiver.rows())
+    return lambda: real_receiver.rows()[before:]
 
 
 @pytest.fixture

@@ -12,22 +12,20 @@ ALL_FIELDS = Path(__file__).parents[1] / "roots" / "all_fields"
 """A small project of another theme, whose one form has every type of field."""
 
 
-def build(out: Path, conf_dir: Path, source: Path, **options: str) -> None:
+def build(out: Path, source: Path, *options: str, endpoint: str = "") -> None:
     """Build a site.
 
     Args:
         out: The folder to build in.
-        conf_dir: The folder of ``conf.py``.
         source: The folder of the pages.
-        options: ``base_url`` and ``endpoint``, both as a reader's browser sees them, and
-            ``builder``.
+        options: Options of ``sphinx-build``.
+        endpoint: Where its forms post to; else what ``conf.py`` says.
     """
-    where = ["-b", options.get("builder", "html"), "-c", str(conf_dir), "-d", f"{out}-doctrees"]
-    base_url = f"-Dhtml_baseurl={options.get('base_url', 'https://site.example.org/')}"
-    endpoint = options.get("endpoint", "https://site.example.org/feedback")
+    environ = {"FEEDBACK_ENDPOINT": endpoint} if endpoint else {}
+    where = [*options, "-d", f"{out}-doctrees", str(source), str(out)]
     done = subprocess.run(
-        [sys.executable, "-m", "sphinx", "-q", *where, base_url, str(source), str(out)],
-        env={**os.environ, "FEEDBACK_ENDPOINT": endpoint},
+        [sys.executable, "-m", "sphinx", "-q", *where],
+        env={**os.environ, **environ},
         capture_output=True,
         text=True,
         check=False,
@@ -35,11 +33,11 @@ def build(out: Path, conf_dir: Path, source: Path, **options: str) -> None:
     assert done.returncode == 0, done.stderr
 
 
-def build_consultation(out: Path, **options: str) -> None:
+def build_consultation(out: Path, *options: str, endpoint: str = "") -> None:
     """Build this project's own site; see ``build``."""
-    build(out, ROOT, ROOT / "docs", **options)
+    build(out, ROOT / "docs", "-c", str(ROOT), *options, endpoint=endpoint)
 
 
-def build_all_fields(out: Path, **options: str) -> None:
+def build_all_fields(out: Path, *options: str, endpoint: str = "") -> None:
     """Build the small project in another theme; see ``build``."""
-    build(out, ALL_FIELDS, ALL_FIELDS, **options)
+    build(out, ALL_FIELDS, *options, endpoint=endpoint)

@@ -1,0 +1,28 @@
+"""What a form costs a reader's connection."""
+
+from __future__ import annotations
+
+import gzip
+from pathlib import Path
+
+import sphinx_page_feedback
+
+STATIC = Path(sphinx_page_feedback.__file__).parent / "static"
+USUAL = ("page-feedback.css", "page-feedback.js")
+"""What every page with a form loads."""
+
+
+def weight(*names: str) -> int:
+    """Return the bytes of some files together, compressed with gzip -9."""
+    together = b"".join((STATIC / name).read_bytes() for name in names)
+    return len(gzip.compress(together, 9, mtime=0))
+
+
+def test_script_and_style_of_a_usual_page_are_small() -> None:
+    """6,000 bytes at most; PushFeedback has 24,800, Isso 22,300."""
+    assert weight(*USUAL) <= 6_000
+
+
+def test_no_page_loads_more_than_the_design_allows() -> None:
+    """8,000 bytes at most, with all that only some form services need."""
+    assert weight(*sorted(path.name for path in STATIC.iterdir())) <= 8_000
