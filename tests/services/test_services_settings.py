@@ -30,9 +30,9 @@ RIGHT: dict[str, dict[str, Any]] = {
     "form": {"endpoint": "https://forms.example.org/feedback"},
     "json": {"endpoint": "https://forms.example.org/api", "body": {"data": "$fields"}},
     "opaque": {"endpoint": "https://hooks.example.org/in"},
-    "github": {"repository": "example-org/report"},
-    "gitlab": {"project": "example-group/report"},
-    "mailto": {"address": "feedback@example.org"},
+    "github": {"repository": "acme/report"},
+    "gitlab": {"project": "acme/report"},
+    "mailto": {"address": "team@acme.test"},
 }
 
 FORM = Form.model_validate(
@@ -83,9 +83,9 @@ def test_a_few_lines_configure_each_service(name: str) -> None:
         ("formspark", "https://submit-form.com/Xk29dPq0"),
         ("basin", "https://usebasin.com/f/91be0c35d6aa"),
         ("formsubmit", "https://formsubmit.co/4d1f6c0b7e2a9835"),
-        ("github", "https://github.com/example-org/report/issues/new"),
-        ("gitlab", "https://gitlab.com/example-group/report/-/issues/new"),
-        ("mailto", "mailto:feedback@example.org"),
+        ("github", "https://github.com/acme/report/issues/new"),
+        ("gitlab", "https://gitlab.com/acme/report/-/issues/new"),
+        ("mailto", "mailto:team@acme.test"),
     ],
 )
 def test_the_endpoint_follows_from_what_the_service_calls_the_form(

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _COMMANDS = {
+    "check": "Look at the form service without sending it anything.",
     "forms": "List what a site asks, and what changed since an earlier build.",
     "live": "Show the site on this machine, rebuilt at every edit.",
     "pdf": "Make a checked PDF of what Sphinx wrote as LaTeX.",

@@ -174,6 +174,10 @@ def _leaks(settings: Settings, environ: Mapping[str, str]) -> str:
 
 
 def _cautions(settings: Settings) -> Iterator[Problem]:
+    for key, parameter in settings.service.parameters.items():
+        if parameter.example and settings.values[key] == parameter.example:
+            cause = f'{key}: "{parameter.example}" is the example of the documentation'
+            yield service_problem(cause, f"Give {parameter.meaning}.")
     capability = capability_of(settings.endpoint)
     if capability:
         cure = 'Put a small program of your own (name = "worker") in front of it.'

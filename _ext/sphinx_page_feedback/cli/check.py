@@ -1,0 +1,106 @@
+"""``page-feedback check``: is the service reachable, and does it take this site's forms."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import urljoin
+
+import click
+import requests
+
+from sphinx_page_feedback import __version__
+
+from .checks import CHECKS, Finding, Subject
+from .checks.finding import TIME_OUT
+from .checks.trial import send_test
+from .errors import CommandError
+from .site import find_site, parse_manifest, site_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from .site import Site
+
+_MARKS = {"ok": "ok", "warn": "warning", "fail": "FAILED", "unknown": "unknown"}
+
+
+@click.command
+@click.argument("site", default="build/html/feedback.json", metavar="[SITE]")
+@click.option("--endpoint", help="Where forms post to, instead of what the manifest says.")
+@click.option("--json", "as_json", is_flag=True, help="Print a JSON list, for programs.")
+@click.option(
+    "--send-test",
+    "with_test",
+    is_flag=True,
+    help="Also send one form, whose texts say that it is a test.",
+)
+@click.version_option(__version__, package_name="sphinx-page-feedback")
+def check(*, site: str, endpoint: str | None, as_json: bool, with_test: bool) -> None:
+    """Look at a site's form service, without sending it anything.
+
+    SITE is the address of the published site, or the path of its feedback.json. It ends
+    with 1 when a check fails. What cannot be known without sending is told as unknown.
+    """
+    subject = Subject(_read(site, endpoint))
+    checks: dict[str, Callable[[Subject], Finding]] = dict(CHECKS)
+    if with_test:
+        checks["sending"] = send_test
+    findings = {name: look(subject) for name, look in checks.items()}
+    if as_json:
+        click.echo(json.dumps([*_as_data(checks, findings)], ensure_ascii=False, indent=1))
+    else:
+        _tell(subject, checks, findings)
+    if any(finding.verdict == "fail" for finding in findings.values()):
+        sys.exit(1)
+
+
+def _tell(
+    subject: Subject,
+    checks: dict[str, Callable[[Subject], Finding]],
+    findings: dict[str, Finding],
+) -> None:
+    click.echo(f"{subject.service.title}, {subject.settings.endpoint}")
+    width = max(map(len, checks))
+    for name, finding in findings.items():
+        mark = _MARKS[finding.verdict]
+        click.echo(f"{mark:8}{name:{width}}  {_words(checks[name])} {finding.found}")
+        if finding.cure:
+            click.echo(f"{'':{8 + width}}  cure: {finding.cure}")
+
+
+def _as_data(
+    checks: dict[str, Callable[[Subject], Finding]], findings: dict[str, Finding]
+) -> Iterator[dict[str, str]]:
+    for name, finding in findings.items():
+        yield {"id": name, "check": _words(checks[name]), **vars(finding)}
+
+
+def _words(look: Callable[[Subject], Finding]) -> str:
+    return (look.__doc__ or "").strip()
+
+
+def _read(site: str, endpoint: str | None) -> Site:
+    """Return the site that an address or a path leads to.
+
+    Raises:
+        CommandError: There is none.
+    """
+    if not site.startswith(("http://", "https://")):
+        return find_site(Path(site), endpoint)
+    address = urljoin(f"{site.rstrip('/')}/", "feedback.json")
+    try:
+        reply = requests.get(address, timeout=TIME_OUT)
+        reply.raise_for_status()
+    except requests.RequestException as error:
+        cause = f"{address} cannot be read ({error})"
+        cure = (
+            "Give the address of the site's start page; its build must have written that file."
+        )
+        raise CommandError(code="manifest-missing", cause=cause, cure=cure) from error
+    data = parse_manifest(reply.text, address)
+    return site_of(
+        {**data, "base_url": data.get("base_url") or f"{site.rstrip('/')}/"}, endpoint or ""
+    )

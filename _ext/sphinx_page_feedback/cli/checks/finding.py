@@ -1,0 +1,86 @@
+"""What a check found, and what it looks at."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Literal
+from urllib.parse import urlsplit
+
+import requests
+
+if TYPE_CHECKING:
+    from sphinx_page_feedback.cli.site import Site
+
+Verdict = Literal["ok", "warn", "fail", "unknown"]
+TIME_OUT = 15
+"""Seconds to wait for any reply."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Finding:
+    """What one check found.
+
+    Attributes:
+        verdict: ``unknown`` is what cannot be known without sending a form.
+        found: A sentence.
+        cure: What to do, a sentence; empty where there is nothing to do.
+    """
+
+    verdict: Verdict
+    found: str
+    cure: str = ""
+
+
+class Subject:
+    """A site and its service, asked at most once, and never sent anything."""
+
+    def __init__(self, site: Site) -> None:
+        """Keep the site.
+
+        Args:
+            site: The site.
+        """
+        self.site = site
+        self.settings = site.settings
+        self.service = site.settings.service
+
+    @property
+    def address(self) -> str:
+        """Where the script posts to."""
+        return self.settings.fill(self.service.script_endpoint) or self.settings.endpoint
+
+    @property
+    def is_posted_to(self) -> bool:
+        """There is an address that a command can ask."""
+        return self.address.startswith("http") and self.service.link is None
+
+    @property
+    def origin(self) -> str:
+        """The site's origin, as its pages send it; empty if nobody said where it is."""
+        parts = urlsplit(self.site.base_url)
+        return f"{parts.scheme}://{parts.netloc}" if parts.netloc else ""
+
+    @property
+    def is_same_origin(self) -> bool:
+        """The service is on the site's own host."""
+        parts = urlsplit(self.address)
+        return f"{parts.scheme}://{parts.netloc}" == self.origin
+
+    @property
+    def needs_preflight(self) -> bool:
+        """A browser asks in advance whether the script may post."""
+        return self.service.encoding == "json" and not self.is_same_origin
+
+    @cached_property
+    def reply(self) -> requests.Response | requests.RequestException:
+        """What the service answers to OPTIONS, the one question without a side effect."""
+        headers = {"Origin": self.origin or "null", "Access-Control-Request-Method": "POST"}
+        if self.service.encoding == "json":
+            headers["Access-Control-Request-Headers"] = "content-type"
+        try:
+            return requests.options(
+                self.address, headers=headers, timeout=TIME_OUT, allow_redirects=False
+            )
+        except requests.RequestException as error:
+            return error

@@ -1,0 +1,132 @@
+"""What the service says when it is asked, and not sent anything."""
+
+from __future__ import annotations
+
+from urllib.parse import urljoin
+
+import requests
+
+from .finding import TIME_OUT, Finding, Subject
+
+_ASKS_NOBODY = Finding(verdict="ok", found="No page posts to it: the reader goes on there.")
+_NO_ADDRESS = Finding(
+    verdict="unknown",
+    found="Nobody said where the site is.",
+    cure="Give the site's address to this command.",
+)
+
+
+def _skipped(subject: Subject) -> Finding | None:
+    if subject.is_posted_to:
+        return None
+    return _ASKS_NOBODY if subject.service.link else _NO_ADDRESS
+
+
+def reachable(subject: Subject) -> Finding:
+    """The service answers."""
+    reply = subject.reply if subject.is_posted_to else None
+    if isinstance(reply, requests.exceptions.SSLError):
+        return Finding(verdict="fail", found="It answers, but not safely.", cure="See tls.")
+    if isinstance(reply, requests.RequestException):
+        found = f"{subject.address} does not answer ({type(reply).__name__})."
+        return Finding(verdict="fail", found=found, cure="See that the address is right.")
+    if reply is not None and reply.status_code >= requests.codes.server_error:
+        found = f"It answers with HTTP status {reply.status_code}."
+        return Finding(verdict="fail", found=found, cure="Ask whoever runs it.")
+    if reply is not None and reply.status_code == requests.codes.not_found:
+        found = "It has nothing at that address."
+        return Finding(verdict="fail", found=found, cure="See that the form's id is right.")
+    status = reply.status_code if reply is not None else 0
+    usual = Finding(verdict="ok", found=f"It answers OPTIONS with HTTP status {status}.")
+    return _skipped(subject) or usual
+
+
+def tls(subject: Subject) -> Finding:
+    """The connection is encrypted, and the certificate is right."""
+    if skipped := _skipped(subject):
+        return skipped
+    if isinstance(subject.reply, requests.exceptions.SSLError):
+        cure = "Renew or repair the certificate; a browser refuses to send until then."
+        return Finding(verdict="fail", found="The certificate is not accepted.", cure=cure)
+    if subject.address.startswith("http:"):
+        return Finding(verdict="ok", found="Not encrypted, as it is on this computer.")
+    if isinstance(subject.reply, requests.RequestException):
+        return Finding(verdict="unknown", found="It does not answer.")
+    return Finding(verdict="ok", found="It is.")
+
+
+def redirect(subject: Subject) -> Finding:
+    """The endpoint is the last address, and sends nobody on."""
+    reply = subject.reply if subject.is_posted_to else None
+    if isinstance(reply, requests.Response) and reply.is_redirect:
+        found = f"It sends on to {reply.headers['Location']}, where a form's words get lost."
+        cure = "Give that address as the endpoint, if it is the right one."
+        return Finding(verdict="fail", found=found, cure=cure)
+    return _skipped(subject) or Finding(verdict="ok", found="It sends nobody on.")
+
+
+def cors(subject: Subject) -> Finding:
+    """The service lets the site's pages read its reply."""
+    if skipped := _skipped(subject):
+        return skipped
+    if subject.is_same_origin:
+        return Finding(verdict="ok", found="It is on the site's own host.")
+    if subject.service.opaque:
+        found = "It never does, and the page tells readers that nothing is confirmed."
+        return Finding(verdict="warn", found=found)
+    if not isinstance(subject.reply, requests.Response):
+        return Finding(verdict="unknown", found="It does not answer.")
+    return _judge_cors(subject, subject.reply)
+
+
+def _judge_cors(subject: Subject, reply: requests.Response) -> Finding:
+    allowed = reply.headers.get("Access-Control-Allow-Origin", "")
+    headers = reply.headers.get("Access-Control-Allow-Headers", "").lower()
+    right = allowed in {"*", subject.origin}
+    if subject.needs_preflight and not (
+        right and ("content-type" in headers or headers == "*")
+    ):
+        found = f"It does not let pages of {subject.origin or 'the site'} send JSON."
+        cure = "Allow the site's origin and the header Content-Type there."
+        return Finding(verdict="fail", found=found, cure=cure)
+    if allowed and not right:
+        found = f"It lets only pages of {allowed} read its reply, not {subject.origin}."
+        return Finding(verdict="fail", found=found, cure="Allow the site's origin there.")
+    if right:
+        return Finding(verdict="ok", found=f"It allows {allowed}.")
+    found = "It does not say so to OPTIONS; only a form that is sent would tell."
+    return Finding(verdict="unknown", found=found, cure="Use --send-test.")
+
+
+def published(subject: Subject) -> Finding:
+    """What the service needs of the published site is there."""
+    if not subject.service.skeleton:
+        return Finding(verdict="ok", found="It needs nothing.")
+    if not subject.site.base_url:
+        return _NO_ADDRESS
+    address = urljoin(subject.site.base_url, "feedback-netlify.html")
+    try:
+        reply = requests.get(address, timeout=TIME_OUT)
+    except requests.RequestException:
+        return Finding(verdict="unknown", found=f"{address} does not answer.")
+    if not reply.ok:
+        cure = "Publish the whole folder that Sphinx wrote."
+        return Finding(verdict="fail", found=f"{address} is not there.", cure=cure)
+    if "data-netlify" in reply.text:
+        found = "Netlify did not look for forms when it published the site."
+        cure = "Switch form detection on in the site's settings, and publish again."
+        return Finding(verdict="fail", found=found, cure=cure)
+    return Finding(verdict="ok", found="Netlify found the forms.")
+
+
+def sending(subject: Subject) -> Finding:
+    """What is sent arrives."""
+    if subject.service.link:
+        return _ASKS_NOBODY
+    found = (
+        "Whether the form's id exists, is activated and has a plan with room left "
+        "cannot be known without sending."
+    )
+    return Finding(
+        verdict="unknown", found=found, cure="Use --send-test to send one marked test."
+    )

@@ -1,0 +1,106 @@
+"""One form that is really sent, and says in its texts that it is a test."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from uuid import uuid4
+
+import requests
+
+from sphinx_page_feedback.model import Hidden, Scale, Text, Textarea
+from sphinx_page_feedback.services import on_page
+from sphinx_page_feedback.services.judge import outcome_of
+
+from .finding import TIME_OUT, Finding
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sphinx_page_feedback.model import Field, Form
+
+    from .finding import Subject
+
+MARK = "TEST from page-feedback check, please delete"
+_SAID = {
+    "sent": ("ok", "The service confirmed a test; delete it there.", ""),
+    "handed": ("unknown", "A test was sent, which nothing confirms.", "Look for it there."),
+    "rejected": ("fail", "The service refused a test: {said}", "Do what its reason asks for."),
+    "unconfirmed": ("fail", "Nobody knows what became of a test: {said}", "Look for it there."),
+}
+_SHOWN = 200
+"""Characters of a reply that are shown."""
+
+
+def send_test(subject: Subject) -> Finding:
+    """One marked test is taken in."""
+    if not subject.is_posted_to:
+        return Finding(verdict="unknown", found="There is no address to send a test to.")
+    form, page = _form_of_some_page(subject)
+    submission_id = str(uuid4())
+    try:
+        reply = _post(subject, form, page, submission_id)
+    except requests.RequestException as error:
+        found = f"The test was not taken in ({type(error).__name__})."
+        return Finding(verdict="fail", found=found, cure="See reachable.")
+    outcome = outcome_of(subject.service, reply.status_code, reply.text, submission_id)
+    verdict, found, cure = _SAID[outcome]
+    said = f"HTTP status {reply.status_code}, {reply.text[:_SHOWN]!r}"
+    return Finding(verdict=verdict, found=found.format(said=said), cure=cure)  # type: ignore[arg-type]
+
+
+def _form_of_some_page(subject: Subject) -> tuple[Form, str]:
+    forms = subject.site.forms()
+    pages = dict(subject.site.data.get("pages") or {})
+    shown = {page.get("form"): docname for docname, page in sorted(pages.items())}
+    name = next((name for name in forms if name in shown), next(iter(forms)))
+    return forms[name], shown.get(name, "")
+
+
+def _post(subject: Subject, form: Form, page: str, submission_id: str) -> requests.Response:
+    service = subject.service
+    sent = on_page(subject.settings, form)
+    ours = {
+        "submission_id": submission_id,
+        "form": form.name,
+        "form_version": form.version,
+        "page": page,
+        **dict(_answers(form)),
+    }
+    fields = {**{service.wire(name): value for name, value in ours.items()}, **sent.hidden}
+    fields.pop("", None)
+    headers = {"Accept": "application/json"}
+    if subject.origin:
+        headers |= {"Origin": subject.origin, "Referer": subject.site.base_url}
+    body: dict[str, Any] = {"data": fields}
+    if service.encoding == "json":
+        body = {"json": _placed(service.body or "$fields", fields)}
+    return requests.post(subject.address, headers=headers, timeout=TIME_OUT, **body)
+
+
+def _placed(template: Any, fields: dict[str, str]) -> Any:
+    """Put the fields where the template has ``"$fields"``."""
+    if template == "$fields":
+        return fields
+    if isinstance(template, dict):
+        return {key: _placed(value, fields) for key, value in template.items()}
+    return (
+        [_placed(one, fields) for one in template] if isinstance(template, list) else template
+    )
+
+
+def _answers(form: Form) -> Iterator[tuple[str, str]]:
+    """Yield an answer to every question that wants one, and to every text."""
+    for field in form.fields:
+        if isinstance(field, Text | Textarea):
+            yield field.name, MARK.ljust(field.min_length, ".")[: field.max_length]
+        elif isinstance(field, Hidden):
+            yield field.name, field.value
+        elif getattr(field, "required", False):
+            yield field.keys[0], _some(field)
+
+
+def _some(field: Field) -> str:
+    if isinstance(field, Scale):
+        return "1"
+    options = getattr(field, "flat_options", ())
+    return options[0].value if options else "test@example.org"
