@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING, Any
 from . import assets, config, log, manifest, placement
 from .directive import FeedbackDirective
 from .nodes import feedback
-from .pdf import book, images, style
-from .render import html, latex, skeleton, text, thanks
-from .render.box import feedback_box
+from .pdf import book, style
+from .render import html, skeleton, text, thanks
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -36,14 +35,9 @@ def connect(app: Sphinx, version: str) -> ExtensionMetadata:
     app.connect("builder-inited", choose_format)
     app.add_directive("feedback", FeedbackDirective)
     app.add_node(feedback, html=(html.visit_feedback, None))
-    app.add_node(feedback_box, latex=(latex.visit_box, None))
-    app.add_node(
-        images.described_image,
-        latex=(images.visit_described_image, images.depart_described_image),
-    )
     app.add_env_collector(placement.FormCollector)
-    app.add_transform(images.FindNamesWithSpaces)
     app.add_post_transform(placement.FormBeforeSubpages)
+    book.register(app)
     app.connect("html-page-context", assets.add_page_assets)
     app.connect("html-collect-pages", thanks.thanks_page)
     app.connect("build-finished", write_manifest)
@@ -84,7 +78,7 @@ def choose_format(app: Sphinx) -> None:
     """
     if app.builder.name == "linkcheck":
         app.add_post_transform(text.NoForm)
-    elif app.builder.name == "latex":
+    elif app.builder.name in book.BUILDERS:
         book.print_pages(app)
     elif not html.shows_forms(app.builder):
         app.add_post_transform(text.FormAsSentence)

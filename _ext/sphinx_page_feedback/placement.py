@@ -110,7 +110,7 @@ class FormBeforeSubpages(SphinxPostTransform):
     """
 
     default_priority = 5
-    builders = ("latex", "man", "singlehtml", "texinfo")
+    builders = ("feedback-pdf", "latex", "man", "singlehtml", "texinfo")
 
     def run(self, **_kwargs: Any) -> None:
         """Move each form before the first page that is nested beside it."""

@@ -4,34 +4,62 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sphinx_page_feedback.render import latex, page, room
+from sphinx_page_feedback.render.box import feedback_box
 from sphinx_page_feedback.render.paper import FormOnPaper
-from sphinx_page_feedback.render.room import RoomForBoxes, feedback_room, visit_room
 
-from . import cards, images, notes, order
+from . import accessible, anchors, cards, images, inline_notes, notes, order
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
     from sphinx_page_feedback.config import Setup
 
-_ALWAYS = (order.NoFootnoteRules, order.NoFormOnBareFront, FormOnPaper, RoomForBoxes)
-_STYLE = (
-    order.SubpagesLast,
-    order.FrontPageAsChapter,
-    cards.LinkCardTitles,
+BUILDERS = ("latex", accessible.NAME)
+_ALWAYS = (order.NoFootnoteRules, order.NoFormOnBareFront, FormOnPaper)
+_ORDER = (order.SubpagesLast, order.FrontPageAsChapter, cards.LinkCardTitles)
+_LATEX = (room.RoomForBoxes,)
+_LATEX_STYLE = (
+    *_ORDER,
     notes.AddressesInNotes,
     notes.NotesInOrder,
     images.KeepDescriptions,
 )
+_ACCESSIBLE = (
+    *_ORDER,
+    order.TitleOnCover,
+    inline_notes.NotesWhereReferred,
+    anchors.AnchorsOfPages,
+)
 
 
-def print_pages(app: Sphinx) -> None:
-    """Register what a book through LaTeX needs.
+def register(app: Sphinx) -> None:
+    """Register what a book consists of.
 
     Args:
         app: The application.
     """
-    app.add_node(feedback_room, latex=(visit_room, None))
+    app.add_transform(images.FindNamesWithSpaces)
+    app.add_node(feedback_box, latex=(latex.visit_box, None), html=(page.visit_box, None))
+    app.add_node(room.feedback_room, latex=(room.visit_room, None))
+    app.add_node(
+        images.described_image,
+        latex=(images.visit_described_image, images.depart_described_image),
+    )
+    app.add_html_theme(accessible.THEME, str(accessible.THEME_FOLDER))
+    app.add_builder(accessible.AccessiblePDFBuilder)
+
+
+def print_pages(app: Sphinx) -> None:
+    """Register the transforms that make a book of the pages.
+
+    Args:
+        app: The application; its builder is one of ``BUILDERS``.
+    """
     setup: Setup = app.config.feedback_setup
-    for transform in (*_ALWAYS, *(_STYLE if setup.options.pdf_style else ())):
+    if app.builder.name == accessible.NAME:
+        chosen = _ACCESSIBLE
+    else:
+        chosen = (*_LATEX, *(_LATEX_STYLE if setup.options.pdf_style else ()))
+    for transform in (*_ALWAYS, *chosen):
         app.add_post_transform(transform)

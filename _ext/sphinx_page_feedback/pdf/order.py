@@ -53,6 +53,18 @@ class FrontPageAsChapter(SphinxPostTransform):
             top.insert(1, chapter)
 
 
+class TitleOnCover(SphinxPostTransform):
+    """Leave out the title of the whole, which the cover of the accessible PDF has."""
+
+    default_priority = 800
+
+    def run(self, **_kwargs: Any) -> None:
+        """Remove the first section's title."""
+        top = next(iter(self.document.findall(nodes.section)), None)
+        if top is not None and _below(self.document) and isinstance(top[0], nodes.title):
+            top.pop(0)
+
+
 class NoFormOnBareFront(SphinxPostTransform):
     """Leave out the form of a first page that is nothing but a title and a table of contents."""
 

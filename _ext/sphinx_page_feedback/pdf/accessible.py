@@ -1,0 +1,136 @@
+"""The accessible PDF: the site as one page of HTML, tagged by WeasyPrint as PDF/UA-1."""
+
+from __future__ import annotations
+
+import logging
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from docutils import nodes
+from sphinx.builders.singlehtml import SingleFileHTMLBuilder
+from sphinx.environment.adapters.toctree import global_toctree_for_doc
+from sphinx.util import logging as sphinx_logging
+from sphinx.util.display import progress_message
+
+from sphinx_page_feedback.render.html import build_day, date_in_words
+
+from .anchors import join_address
+from .style import FONT_PACKAGE
+
+if TYPE_CHECKING:
+    from sphinx_page_feedback.config import Setup
+
+NAME, THEME = "feedback-pdf", "feedback-print"
+THEME_FOLDER = Path(__file__).parent / "theme"
+_CUTS = (
+    ("Regular", 400, "normal"),
+    ("It", 400, "italic"),
+    ("Semibold", 700, "normal"),
+    ("SemiboldIt", 700, "italic"),
+)
+_log = sphinx_logging.getLogger(__name__)
+
+
+class AccessiblePDFBuilder(SingleFileHTMLBuilder):
+    """``sphinx-build -b feedback-pdf``."""
+
+    name = NAME
+    epilog = "The accessible PDF is in %(outdir)s."
+
+    def init(self) -> None:
+        """Take our theme instead of the site's.
+
+        Raises:
+            SystemExit: WeasyPrint is not installed, and that has been told.
+        """
+        if find_spec("weasyprint") is None:
+            _log.error(
+                "The Python package weasyprint is not installed, and the accessible PDF "
+                "needs it. pip install 'sphinx-page-feedback[pdf]' [missing-package]"
+            )
+            raise SystemExit(2)
+        self.config.html_theme, self.config.html_theme_options = THEME, {}
+        self.config.html_css_files = self.config.html_js_files = []
+        super().init()
+
+    def get_doc_context(self, docname: str, body: str, metatags: str) -> dict[str, Any]:
+        """Return what ``page.html`` is given."""
+        setup: Setup = self.config.feedback_setup
+        cover = setup.options.pdf_cover
+        logo = Path(self.confdir, cover.logo).as_uri() if cover.logo else ""
+        title = cover.title or self.config.html_title
+        return {
+            **super().get_doc_context(docname, body, metatags),
+            "author": self.config.author,
+            "cover": cover.model_copy(update={"logo": logo, "title": title}),
+            "day": self.config.today or date_in_words(build_day(), self.config.language),
+            "fonts": _fonts(),
+            "toc": self._contents(),
+        }
+
+    def _contents(self) -> str:
+        """Return the table of contents: chapters, and pages or sections below them."""
+        root = self.config.root_doc
+        tree = global_toctree_for_doc(
+            self.env, root, self, tags=self.tags, collapse=False, maxdepth=2, includehidden=True
+        )
+        if tree is None:
+            return ""
+        for link in tree.findall(nodes.reference):
+            link["refuri"] = join_address(link["refuri"])
+        return str(self.render_partial(tree)["fragment"])
+
+    def finish(self) -> None:
+        """Write the HTML's files, then the PDF."""
+        super().finish()
+        source = Path(self.outdir, f"{self.config.root_doc}{self.out_suffix}")
+        with progress_message("writing the accessible PDF", nonl=False):
+            _write_pdf(source, Path(self.outdir, f"{_file_name(self.config)}.pdf"))
+
+
+def _file_name(config: Any) -> str:
+    """Return the name of the first LaTeX document, marked as accessible."""
+    return f"{Path(config.latex_documents[0][1]).stem}-accessible"
+
+
+def _fonts() -> list[dict[str, Any]]:
+    font = find_spec(FONT_PACKAGE)
+    if font is None or font.origin is None:
+        return []
+    folder = Path(font.origin).parent / "files"
+    return [
+        {
+            "url": (folder / f"SourceSansPro-{cut}.otf").as_uri(),
+            "weight": weight,
+            "style": style,
+        }
+        for cut, weight, style in _CUTS
+    ]
+
+
+def _write_pdf(source: Path, target: Path) -> None:
+    """Make the PDF of local files only; what cannot be found or read is a warning."""
+    from weasyprint import HTML  # noqa: PLC0415 (an extra)
+    from weasyprint.urls import URLFetcher  # noqa: PLC0415
+
+    from .tags import mend_tags  # noqa: PLC0415
+
+    handler = _ToSphinx(level=logging.ERROR)
+    logger = logging.getLogger("weasyprint")
+    logger.addHandler(handler)
+    try:
+        fetcher = URLFetcher(allowed_protocols=["file", "data"])
+        page = HTML(filename=str(source), url_fetcher=fetcher)
+        page.write_pdf(target, pdf_variant="pdf/ua-1")
+    finally:
+        logger.removeHandler(handler)
+    mend_tags(target)
+
+
+class _ToSphinx(logging.Handler):
+    """Tells WeasyPrint's errors as Sphinx's warnings."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Tell one."""
+        _log.warning("%s", record.getMessage(), type="feedback", subtype="accessible-pdf")

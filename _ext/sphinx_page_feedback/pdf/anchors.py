@@ -1,0 +1,70 @@
+"""Anchors of a book in one page of HTML: each is its page's own, and links find it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from docutils import nodes
+from sphinx.addnodes import start_of_file
+from sphinx.transforms.post_transforms import SphinxPostTransform
+
+_PAGE = "#document-"
+"""How Sphinx's builder for a single page writes the address of a page."""
+
+
+class AnchorsOfPages(SphinxPostTransform):
+    """Put the docname before each anchor: two pages may use the same one.
+
+    Sphinx leaves a link to a place on another page as ``#document-page#anchor``, which leads
+    nowhere.
+    """
+
+    default_priority = 900  # after all links have been resolved
+
+    def run(self, **_kwargs: Any) -> None:
+        """Rename the anchors, and whatever points to them."""
+        _rename(self.document, self.config.root_doc)
+        _name_heading(self.document, self.config.root_doc)
+        for page in reversed(list(self.document.findall(start_of_file))):
+            _name_heading(page, page["docname"])
+            at = page.parent.index(page)
+            page.parent[at : at + 1] = page.children  # its own mark could stand alone
+
+
+def join_address(address: str) -> str:
+    """Return where ``#document-page#anchor`` leads; other addresses stay.
+
+    Args:
+        address: What a link has.
+    """
+    page, mark, anchor = address.removeprefix(_PAGE).partition("#")
+    if not address.startswith(_PAGE) or not mark:
+        return address
+    return f"#{_anchor(page, anchor)}"
+
+
+def _anchor(docname: str, name: str) -> str:
+    return f"{docname}--{name}"
+
+
+def _rename(node: nodes.Element, docname: str) -> None:
+    if isinstance(node, start_of_file):
+        docname = node["docname"]
+    node["ids"] = [_anchor(docname, name) for name in node["ids"]]
+    if "refid" in node:
+        node["refid"] = _anchor(docname, node["refid"])
+    address = node.get("refuri", "")
+    if address.startswith("#") and not address.startswith(_PAGE):
+        node["refuri"] = f"#{_anchor(docname, address[1:])}"
+    elif address:
+        node["refuri"] = join_address(address)
+    for child in node.children:
+        if isinstance(child, nodes.Element):
+            _rename(child, docname)
+
+
+def _name_heading(page: nodes.Element, docname: str) -> None:
+    """Let links to a page lead to its heading."""
+    top = next(iter(page.findall(nodes.section)), None)
+    if top is not None:
+        top["ids"].append(f"document-{docname}")
