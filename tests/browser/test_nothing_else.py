@@ -18,6 +18,14 @@ TRACES = """async () => ({
     workers: (await navigator.serviceWorker.getRegistrations()).length,
 })"""
 
+PLACES = """urls => Promise.all(urls.map(async url => {
+    const html = await (await fetch(url)).text();
+    const form = new DOMParser().parseFromString(html, "text/html").querySelector(".feedback");
+    if (!form) return "";
+    const heading = form.querySelector("h2")?.tagName ?? "";
+    return `${form.parentElement.tagName} ${form.nextElementSibling?.tagName ?? ""} ${heading}`;
+}))"""
+
 
 def test_only_the_site_and_the_endpoint_are_asked_and_no_trace_is_left(
     reader: Reader, site: Site, endpoint: Endpoint
@@ -52,18 +60,9 @@ def test_a_page_without_a_form_loads_neither_script_nor_style(
 
 
 def test_the_form_has_the_same_place_on_every_page(reader: Reader, site: Site) -> None:
-    """Consistent help (WCAG 2.2, 3.2.6): the last part of the article, under an h2."""
-    places = set()
-    for path in site.pages:
-        section = reader.open(path)
-        if section.count():
-            places.add(
-                section.evaluate(
-                    """section => [
-                        section.parentElement.tagName,
-                        section.nextElementSibling?.tagName ?? "",
-                        section.querySelector("h2") !== null,
-                    ].join()"""
-                )
-            )
-    assert len(places) == 1, places
+    """Consistent help (WCAG 2.2, 3.2.6): the last thing in the article, with an h2."""
+    reader.open()
+    places = reader.page.evaluate(PLACES, [site.url + path for path in site.pages])
+    with_form = [place for place in places if place]
+    assert len(with_form) > 10
+    assert set(with_form) == {"ARTICLE  H2"}
