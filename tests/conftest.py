@@ -4,20 +4,31 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import re
 import sys
 from dataclasses import dataclass
+from pathlib import Path
 from textwrap import dedent
 from typing import TYPE_CHECKING, Any, Protocol
 
 import pytest
+from playwright.sync_api import expect, sync_playwright
 from sphinx.application import Sphinx
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from pathlib import Path
+    from collections.abc import Iterator, Mapping
 
+    from playwright.sync_api import Browser
+
+CHROMIUM = Path(os.environ.get("FEEDBACK_CHROMIUM") or "/usr/bin/chromium")
+PATIENCE = 20_000
+"""Milliseconds until something that should be there counts as missing, on a busy machine."""
+QUIET = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync",
+]  # fmt: skip
 SERVICE = '{"name": "receiver", "endpoint": "/feedback"}'
 
 
@@ -90,3 +101,16 @@ def build(tmp_path: Path) -> Build:
         return Built(app=app, out=out, said=said.getvalue(), warnings=plain)
 
     return run
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """The one browser of this worker: a process can run Playwright only once."""
+    expect.set_options(timeout=PATIENCE)
+    cure = "Install it (apt-get install chromium), or name another in FEEDBACK_CHROMIUM."
+    assert CHROMIUM.exists(), f"There is no browser at {CHROMIUM}. {cure}"
+    with (
+        sync_playwright() as playwright,
+        playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET) as browser,
+    ):
+        yield browser

@@ -1,15 +1,12 @@
-"""One browser and one build of each site for a worker; a tab, rows and plans for a test."""
+"""One build of each site for a worker; a tab, rows and plans for a test."""
 
 from __future__ import annotations
 
-import os
 from contextlib import closing
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from endpoint import Endpoint
-from playwright.sync_api import Page, expect, sync_playwright
 from reading import Reader
 from receiving import RealReceiver
 from serving import Site
@@ -18,32 +15,12 @@ from sites import build_all_fields, build_consultation
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from playwright.sync_api import Browser, BrowserContext
+    from playwright.sync_api import Browser, BrowserContext, Page
     from reading import NewContext
     from receiving import Rows
 
-CHROMIUM = Path(os.environ.get("FEEDBACK_CHROMIUM") or "/usr/bin/chromium")
 SPHINXS_EVAL = "'unsafe-eval' is not an allowed source of script"
 """Sphinx's own ``doctools.js`` makes a function from text where a site is in translation."""
-PATIENCE = 20_000
-"""Milliseconds until something that should be there counts as missing, on a busy machine."""
-QUIET = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-    "--disable-background-networking", "--disable-component-update", "--disable-sync",
-]  # fmt: skip
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    """The browser of this worker."""
-    expect.set_options(timeout=PATIENCE)
-    cure = "Install it (apt-get install chromium), or name another in FEEDBACK_CHROMIUM."
-    assert CHROMIUM.exists(), f"There is no browser at {CHROMIUM}. {cure}"
-    with (
-        sync_playwright() as playwright,
-        playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET) as browser,
-    ):
-        yield browser
 
 
 @pytest.fixture(scope="session")
@@ -125,7 +102,7 @@ def new_context(chromium: Browser) -> Iterator[NewContext]:
 
     def make(**options: Any) -> BrowserContext:
         context = chromium.new_context(**options)
-        context.set_default_timeout(PATIENCE)
+        context.set_default_timeout(20_000)  # milliseconds, on a busy machine
         context.on("weberror", lambda error: broken.append(str(error.error)))
         made.append(context)
         return context

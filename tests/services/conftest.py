@@ -1,4 +1,4 @@
-"""A browser, and a small site for each service."""
+"""Tabs of the browser, and a small site for each service."""
 
 from __future__ import annotations
 
@@ -8,23 +8,17 @@ import sys
 from dataclasses import dataclass
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING, Any, Protocol
 
 import pytest
-from playwright.sync_api import Page, sync_playwright
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from pathlib import Path
 
-    from playwright.sync_api import Browser
+    from playwright.sync_api import Browser, Page
 
-CHROMIUM = Path(os.environ.get("FEEDBACK_CHROMIUM") or "/usr/bin/chromium")
-QUIET = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-    "--disable-background-networking", "--disable-component-update", "--disable-sync",
-]  # fmt: skip
 FORM = """
 title = "Page feedback"
 [[field]]
@@ -52,18 +46,6 @@ label = "Score"
 low = "bad"
 high = "good"
 """
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    """The browser of this worker."""
-    cure = "Install it (apt-get install chromium), or name another in FEEDBACK_CHROMIUM."
-    assert CHROMIUM.exists(), f"There is no browser at {CHROMIUM}. {cure}"
-    with (
-        sync_playwright() as playwright,
-        playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET) as browser,
-    ):
-        yield browser
 
 
 class Open(Protocol):

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -13,10 +11,9 @@ from netlify_site import NetlifySite
 from playwright.sync_api import expect
 from standin import StandIn, running
 
-import sphinx_page_feedback
-
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from playwright.sync_api import Page
 
@@ -367,10 +364,3 @@ def test_words_too_long_for_a_link_are_kept(make_site: MakeSite, open_page: Open
     with page.expect_download() as download:
         box.get_by_role("link", name="Save a copy").click()
     assert "ä" * 4_000 in download.value.path().read_text(encoding="utf-8")
-
-
-def test_script_and_style_stay_small() -> None:
-    """What the page of any service loads at most, packed together (design §9)."""
-    static = Path(sphinx_page_feedback.__file__).parent / "static"
-    packed = gzip.compress(b"".join(file.read_bytes() for file in static.iterdir()), 9)
-    assert len(packed) <= 8_000
