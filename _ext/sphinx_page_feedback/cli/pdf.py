@@ -10,6 +10,8 @@ from pathlib import Path
 
 import click
 
+from sphinx_page_feedback import __version__
+
 from .errors import CommandError
 from .tex_log import Finding, read_log
 
@@ -30,6 +32,7 @@ _COMMON = "latexmk texlive-latex-recommended texlive-latex-extra"
 @click.command
 @click.argument("latex", default="build/latex", type=_FOLDER)
 @click.argument("out", default="build/pdf", type=_FOLDER)
+@click.version_option(__version__, package_name="sphinx-page-feedback")
 def pdf(*, latex: Path, out: Path) -> None:
     """Make a checked PDF of what Sphinx wrote as LaTeX.
 
