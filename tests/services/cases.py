@@ -55,6 +55,7 @@ _SURVEY = {
 }
 
 CASES: dict[str, Case] = {
+    "receiver": Case(standin=generic.Receiver, conf={}, native="back"),
     "formspree": Case(
         standin=hosted.Formspree, conf=RIGHT["formspree"], kind=MULTIPART, native="back",
         never=("_next",),

@@ -2,10 +2,53 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from hosted import ok
-from standin import Reply, Request, StandIn, page
+from standin import Reply, Request, StandIn, on_to, page
+
+
+class Receiver(StandIn):
+    """Confirms with a reference and the id that was sent, once it has stored it."""
+
+    endpoint_path = "/feedback"
+
+    def submit(self, request: Request) -> Reply:
+        """Take in a form; without script, lead back to the site."""
+        data = request.data
+        if self.mode == "lies":
+            return ok({"reference": "7KQ2M-9XTRA", "submission_id": "of somebody else"})
+        self.store(data)
+        if not request.wants_json:
+            root = data["page_url"].rpartition("/")[0]
+            return on_to(f"{root}/feedback-thanks.html#from-status", 303)
+        told = {"reference": "7KQ2M-9XTRA", "submission_id": data["submission_id"]}
+        return ok(told, 201)
+
+    def read(self, request: Request) -> Reply:
+        """Give back one submission a line, with the next page in the header ``Link``."""
+        if request.headers.get("authorization") != "Bearer key-12345678":
+            return Reply(status=401)
+        start, size = int(request.query.get("after", 0)), int(request.query["limit"])
+        lines = [json.dumps(_row(data)) for data in self.stored[start : start + size]]
+        more = start + size < len(self.stored)
+        link = {"Link": f'<?after={start + size}&limit={size}>; rel="next"'} if more else {}
+        return Reply(headers=link, body="".join(f"{line}\n" for line in lines))
+
+
+def _row(data: dict[str, Any]) -> dict[str, Any]:
+    """Return a submission as the receiver's table has it."""
+    answers = {"summary": data["summary"], "score": int(data["score"])}
+    if "tab" in data:
+        answers["tab"] = data["tab"]
+    return {
+        "submission_id": data["submission_id"],
+        "received_at": "2026-11-22T10:00:00.000Z",
+        "page_title": "",
+        "elapsed_ms": 1200,
+        "answers": answers,
+    }
 
 
 class Worker(StandIn):

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid5
 
+import generic
 import hosted
 import pytest
 from standin import Reply, Request, StandIn, running
@@ -36,6 +37,7 @@ class Readable:
 
 
 READABLE = {
+    "receiver": Readable(standin=generic.Receiver, variable="FEEDBACK_READ_TOKEN"),
     "formspree": Readable(standin=hosted.Formspree, variable="FORMSPREE_API_KEY"),
     "web3forms": Readable(
         standin=hosted.Web3Forms,
@@ -169,7 +171,7 @@ PAGED = [name for name in READABLE if name != "formsubmit"]
 @pytest.mark.parametrize("name", PAGED)
 def test_a_reading_that_stopped_goes_on_where_it_was(name: str, tmp_path: Path) -> None:
     """What was read before is not asked for again, and the earlier file stays till the end."""
-    reading = faltering(READABLE[name].standin, 3, GONE)
+    reading = faltering(READABLE[name].standin, 2, GONE)
     reading.stored = [sent(number) for number in range(1_500)]
     with running(reading):
         done = pull(tmp_path, name, reading, "--to", "x.jsonl")

@@ -54,11 +54,11 @@ class Shape:
             settings: The site's service.
             forms: The site's forms.
         """
-        service = settings.service
-        keys = {key for form in forms.values() for field in form.fields for key in field.keys}
+        service, native = settings.service, settings.service.native
         reader = service.reader or _NO_READER
-        native, around = service.native, () if reader.data else (reader.id, reader.time)
-        roots = [path.partition(".")[0] for path in around]
+        keys = {key for form in forms.values() for field in form.fields for key in field.keys}
+        beside = () if reader.data else (reader.id, reader.time)  # where answers stand with them
+        roots = [path.partition(".")[0] for path in beside]
         control = [*service.static, *service.reserved, native.thanks, *native.also, *roots]
         return cls(
             reader=reader,

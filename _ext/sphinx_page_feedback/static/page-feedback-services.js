@@ -20,7 +20,7 @@ window.pageFeedback = {
   /* Returns the address that fills a text in, and whether the text was too long for it. */
   linkTo({ title: titled, body, limit, each }, action, data, title, words) {
     const said = { [titled]: title };
-    if (each) for (const [name, value] of data) said[name] = value;
+    if (each) for (const name of data.keys()) said[name] = data.getAll(name).filter(Boolean).join("; ");
     else said[body] = words.replaceAll("\n", "\r\n");
     const addressOf = (values) => {
       const pairs = Object.entries(values).filter(([, value]) => value);
