@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 PREFIX = "feedback_"
 ENDPOINT_VARIABLE = "FEEDBACK_ENDPOINT"
 """The environment variable that overrides the endpoint, so that previews post elsewhere."""
+SERVICE_VARIABLE = "FEEDBACK_SERVICE"
+"""The environment variable that names another service, for a preview with the receiver."""
 DEFAULT_FORMS = Path(__file__).parent / "defaults"
 """The form of a project that declares none."""
 
@@ -124,7 +126,8 @@ def read_setup(
         config: Sphinx's configuration.
         source: The source folder.
         look: A digest of templates, script and style.
-        environ: The environment; ``FEEDBACK_ENDPOINT`` overrides the endpoint.
+        environ: The environment; ``FEEDBACK_ENDPOINT`` overrides the endpoint, and
+            ``FEEDBACK_SERVICE`` the service.
 
     Returns:
         What is configured, or every mistake in it.
@@ -180,6 +183,8 @@ def _read_options(config: Config) -> tuple[Options, list[Problem]]:
 def _read_service(options: Options, environ: Mapping[str, str]) -> Settings | list[Problem]:
     endpoint = environ.get(ENDPOINT_VARIABLE, "")
     given = {**({"name": "receiver"} if endpoint else {}), **(options.service or {})}
+    if environ.get(SERVICE_VARIABLE):
+        given = {"name": environ[SERVICE_VARIABLE]}
     if not given:
         cure = 'Add feedback_service = {"name": "receiver", "endpoint": "/feedback"}.'
         cause = "no form service is named, so forms would post nowhere"

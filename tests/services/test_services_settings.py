@@ -300,3 +300,14 @@ def test_the_manifest_is_enough_to_read_the_settings_again(name: str) -> None:
     assert isinstance(again, Settings)
     assert again.public == settings.public
     assert again.service == settings.service
+
+
+def test_a_site_of_any_service_can_be_tried_with_the_receiver(
+    build: Build, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A reply of the receiver is judged as one of the receiver then."""
+    monkeypatch.setenv("FEEDBACK_SERVICE", "receiver")
+    monkeypatch.setenv("FEEDBACK_ENDPOINT", "http://127.0.0.1:9/feedback")
+    built = build({}, 'feedback_service = {"name": "formspree", "form": "mqkrjwab"}')
+    expected = {"name": "receiver", "endpoint": "http://127.0.0.1:9/feedback"}
+    assert built.manifest["service"] == expected

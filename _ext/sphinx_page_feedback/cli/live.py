@@ -102,7 +102,8 @@ class Plan:
     def environ(self) -> dict[str, str]:
         """The environment, in which forms post to our receiver."""
         endpoint = f"http://{HOST}:{self.receiver_port}/feedback"
-        return {**os.environ, "FEEDBACK_ENDPOINT": endpoint}
+        overrides = {"FEEDBACK_SERVICE": "receiver", "FEEDBACK_ENDPOINT": endpoint}
+        return {**os.environ, **overrides}
 
     @property
     def build(self) -> list[str]:

@@ -57,7 +57,8 @@ class Shape:
         service, native = settings.service, settings.service.native
         reader = service.reader or _NO_READER
         keys = {key for form in forms.values() for field in form.fields for key in field.keys}
-        beside = () if reader.data else (reader.id, reader.time)  # where answers stand with them
+        # Where answers stand beside the id and the time, those two are no answers.
+        beside = () if reader.data else (reader.id, reader.time)
         roots = [path.partition(".")[0] for path in beside]
         control = [*service.static, *service.reserved, native.thanks, *native.also, *roots]
         return cls(
