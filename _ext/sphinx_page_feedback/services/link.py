@@ -51,7 +51,7 @@ GITLAB = Service(
 
 MAILTO = Service(
     name="mailto",
-    title="e-mail",
+    title="your e-mail program",
     endpoint="mailto:{address}",
     parameters={
         "address": Parameter(
