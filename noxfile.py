@@ -17,7 +17,18 @@ PYPROJECT = nox.project.load_toml("pyproject.toml")
 STRICT = ["-n", "-W", "--keep-going", "-j", "auto", "-q"]
 BUILD = ["sphinx-build", "-c", ".", "-d", "build/doctrees", *STRICT]
 CHECKERS = Path("tests/browser")
-TEX = "texlive-luatex texlive-latex-recommended texlive-latex-extra fonts-freefont-otf"
+TEX = [
+    "latexmk",
+    "texlive-luatex",
+    "texlive-latex-recommended",
+    "texlive-latex-extra",
+    "fonts-freefont-otf",
+    "fonts-dejavu-core",
+    "fonts-noto-color-emoji",
+]
+OTHER_TEX = ["texlive-xetex", "texlive-fonts-recommended", "tex-gyre"]
+PANGO = ["libpango-1.0-0", "libpangoft2-1.0-0", "libharfbuzz-subset0"]
+READERS = ["poppler-utils", "zbar-tools", "qpdf"]
 
 
 def install(session: nox.Session, *groups: str, also: tuple[str, ...] = ()) -> None:
@@ -53,7 +64,9 @@ def live(session: nox.Session) -> None:
 @nox.session
 def tests(session: nox.Session) -> None:
     """Run every test and measure which branches they reach."""
-    install_system(session, "postgresql", "default-jre-headless")
+    install_system(session, "postgresql", "default-jre-headless", *PANGO)
+    if "not pdf" not in session.posargs:
+        install_system(session, *TEX, *OTHER_TEX, *READERS)
     install(session, "test")
     install_browser(session)
     coverage = [] if session.posargs else ["--cov", "--cov-report=term:skip-covered"]
@@ -80,12 +93,23 @@ def html(session: nox.Session) -> None:
 @nox.session
 def pdf(session: nox.Session) -> None:
     """Build the book in build/pdf. It needs TeX, which takes about 540 MB of disk."""
-    install_system(session, "latexmk", *TEX.split())
-    install(session, "docs")
-    session.run(*BUILD, "-b", "latex", "docs", "build/pdf", *session.posargs)
-    quiet = "LATEXMKOPTS=-silent -interaction=nonstopmode -halt-on-error"
-    session.run("make", "-C", "build/pdf", "all-pdf", quiet, external=True)
-    session.log("The book is %s", *Path("build/pdf").glob("*.pdf"))
+    session.log("The book needs TeX: about 540 MB of disk where it is not installed yet")
+    install_system(session, *TEX)
+    install(session, "docs", "pdf")
+    session.run(*BUILD, "-b", "latex", "docs", "build/latex", *session.posargs)
+    session.run("page-feedback", "pdf", "build/latex", "build/pdf")
+
+
+@nox.session(name="pdf-accessible")
+def pdf_accessible(session: nox.Session) -> None:
+    """Build the PDF for screen readers (PDF/UA-1) in build/pdf."""
+    install_system(session, *PANGO)
+    install(session, "docs", "pdf")
+    out = Path("build/feedback-pdf")
+    session.run(*BUILD, "-b", "feedback-pdf", "docs", str(out), *session.posargs)
+    for book in out.glob("*.pdf"):
+        Path("build/pdf").mkdir(exist_ok=True)
+        session.log("The accessible PDF is %s", shutil.copy(book, "build/pdf"))
 
 
 @nox.session

@@ -48,7 +48,7 @@ _CURES = (
         "Put the image where the page says, as PNG, JPEG or PDF.",
     ),
     (
-        re.compile(r"Undefined control sequence|Missing [$}{\\]|Extra [}&]|Double s|math"),
+        re.compile(r"Undefined control|Missing|Extra [}&]|Double s|math|Paragraph ended|Runaway"),
         "Mend the formula or the raw LaTeX there.",
     ),
 )

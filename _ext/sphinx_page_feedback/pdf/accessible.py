@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import shutil
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -29,6 +30,8 @@ _CUTS = (
     ("Semibold", 700, "normal"),
     ("SemiboldIt", 700, "italic"),
 )
+_BASE = "file:///book/"
+"""Stands for the folder of the book: names in the PDF come from addresses of images."""
 _log = sphinx_logging.getLogger(__name__)
 
 
@@ -58,7 +61,7 @@ class AccessiblePDFBuilder(SingleFileHTMLBuilder):
         """Return what ``page.html`` is given."""
         setup: Setup = self.config.feedback_setup
         cover = setup.options.pdf_cover
-        logo = Path(self.confdir, cover.logo).as_uri() if cover.logo else ""
+        logo = f"_static/{Path(cover.logo).name}" if cover.logo else ""
         title = cover.title or self.config.html_title
         return {
             **super().get_doc_context(docname, body, metatags),
@@ -84,6 +87,9 @@ class AccessiblePDFBuilder(SingleFileHTMLBuilder):
     def finish(self) -> None:
         """Write the HTML's files, then the PDF."""
         super().finish()
+        logo = self.config.feedback_setup.options.pdf_cover.logo
+        if logo:
+            shutil.copy(Path(self.confdir, logo), self._static_dir)
         source = Path(self.outdir, f"{self.config.root_doc}{self.out_suffix}")
         with progress_message("writing the accessible PDF", nonl=False):
             _write_pdf(source, Path(self.outdir, f"{_file_name(self.config)}.pdf"))
@@ -112,20 +118,29 @@ def _fonts() -> list[dict[str, Any]]:
 def _write_pdf(source: Path, target: Path) -> None:
     """Make the PDF of local files only; what cannot be found or read is a warning."""
     from weasyprint import HTML  # noqa: PLC0415 (an extra)
-    from weasyprint.urls import URLFetcher  # noqa: PLC0415
 
     from .tags import mend_tags  # noqa: PLC0415
 
-    handler = _ToSphinx(level=logging.ERROR)
-    logger = logging.getLogger("weasyprint")
+    handler, logger = _ToSphinx(level=logging.ERROR), logging.getLogger("weasyprint")
     logger.addHandler(handler)
     try:
-        fetcher = URLFetcher(allowed_protocols=["file", "data"])
-        page = HTML(filename=str(source), url_fetcher=fetcher)
+        text, fetcher = source.read_text(encoding="utf-8"), _local_files(source.parent)
+        page = HTML(string=text, base_url=_BASE, url_fetcher=fetcher)
         page.write_pdf(target, pdf_variant="pdf/ua-1")
     finally:
         logger.removeHandler(handler)
     mend_tags(target)
+
+
+def _local_files(folder: Path) -> Any:
+    """Return what finds the files of the book, and reads nothing from the network."""
+    from weasyprint.urls import URLFetcher  # noqa: PLC0415
+
+    class Files(URLFetcher):  # type: ignore[misc]
+        def fetch(self, url: str, headers: Any = None) -> Any:
+            return super().fetch(url.replace(_BASE, f"{folder.as_uri()}/", 1), headers)
+
+    return Files(allowed_protocols=["file", "data"])
 
 
 class _ToSphinx(logging.Handler):

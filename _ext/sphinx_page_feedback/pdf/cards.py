@@ -44,6 +44,6 @@ def _move(link: nodes.Element, title: nodes.Element) -> None:
     link.parent.remove(link)
     if any(title.findall(lambda node: isinstance(node, (nodes.reference, type(link))))):
         return  # the title leads somewhere already
-    link["classes"] = []
+    link["classes"], link["refexplicit"] = [], True
     link[:] = [nodes.inline("", "", *title.children)]
     title[:] = [link]

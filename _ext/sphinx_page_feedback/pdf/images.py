@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
@@ -31,16 +32,34 @@ class KeepDescriptions(SphinxPostTransform):
 
 
 class FindNamesWithSpaces(SphinxTransform):
-    """Find ``a b.png``, which Markdown writes as ``a%20b.png``; Sphinx looks for the latter."""
+    """Find the file ``a b.png``, which Sphinx would look for as ``a%20b.png`` or ``ab.png``.
+
+    Markdown writes the former; the directives ``image`` and ``figure`` make the latter of it.
+    """
 
     default_priority = 100  # before Sphinx collects the images of a page
 
     def apply(self, **_kwargs: Any) -> None:
-        """Write the name as the file has it, if there is such a file."""
+        """Write the name as the file has it, if there is just one such file."""
         for image in self.document.findall(nodes.image):
-            name = unquote(image["uri"])
-            if name != image["uri"] and Path(self.env.relfn2path(name)[1]).is_file():
-                image["uri"] = name
+            if "://" in image["uri"] or self._path(image["uri"]).is_file():
+                continue
+            found = _same_but_spaces(self._path(unquote(image["uri"])))
+            if found:
+                image["uri"] = f"/{Path(os.path.relpath(found, self.env.srcdir)).as_posix()}"
+
+    def _path(self, uri: str) -> Path:
+        return Path(self.env.relfn2path(uri)[1])
+
+
+def _same_but_spaces(path: Path) -> Path | None:
+    """Return the only file whose name differs from a path's in spaces at most."""
+    if path.is_file():
+        return path
+    wanted = path.name.replace(" ", "")
+    files = path.parent.iterdir() if path.parent.is_dir() else ()
+    found = [file for file in files if file.name.replace(" ", "") == wanted]
+    return found[0] if len(found) == 1 else None
 
 
 def visit_described_image(self: LaTeXTranslator, node: described_image) -> None:

@@ -6,7 +6,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sphinx.util.texescape import escape
+from sphinx.util import texescape
 
 from sphinx_page_feedback.log import log_errors
 from sphinx_page_feedback.problems import Code, Problem
@@ -106,8 +106,9 @@ def _preamble(config: Config, setup: Setup) -> str:
     """Return the calls that tell the style the words, the colour and the logo."""
     cover = setup.options.pdf_cover
     day = config.today or date_in_words(build_day(), config.language)
+    texescape.init()  # Sphinx does so later, when it makes its LaTeX builder
     subtitle, title, alt, day = (
-        escape(words, config.latex_engine)
+        texescape.escape(words, config.latex_engine)
         for words in (cover.subtitle, cover.title, cover.logo_alt, day)
     )
     facts = [config.language.replace("_", "-"), subtitle]
