@@ -27,7 +27,7 @@ def test_no_row_is_about_a_refusal_that_does_not_exist() -> None:
 
 
 def test_each_column_is_explained() -> None:
-    _, _, stored = PAGE.partition("## What is stored")
+    _, _, stored = PAGE.partition("## What the receiver stores")
     cells = re.findall(r"^\| (`.*?`) \| \S", stored, re.MULTILINE)
     explained = [name.strip("` ") for cell in cells for name in cell.split(",")]
     assert set(SUBMISSIONS.columns.keys()) <= set(explained)
