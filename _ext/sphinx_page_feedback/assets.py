@@ -26,7 +26,9 @@ def add_asset_folders(config: Config) -> None:
     """
     config.templates_path = [*config.templates_path, str(_TEMPLATES)]
     config.html_static_path = [*config.html_static_path, str(_STATIC)]
-    unused = [f"_static/{name}" for name in (SCRIPT, SERVICES_SCRIPT, STYLE)]  # an ePub has no form
+    unused = [
+        f"_static/{name}" for name in (SCRIPT, SERVICES_SCRIPT, STYLE)
+    ]  # an ePub has no form
     config.epub_exclude_files = [*config.epub_exclude_files, *unused]
 
 

@@ -48,7 +48,9 @@ _CURES = (
         "Put the image where the page says, as PNG, JPEG or PDF.",
     ),
     (
-        re.compile(r"Undefined control|Missing|Extra [}&]|Double s|math|Paragraph ended|Runaway"),
+        re.compile(
+            r"Undefined control|Missing|Extra [}&]|Double s|math|Paragraph ended|Runaway"
+        ),
         "Mend the formula or the raw LaTeX there.",
     ),
 )
