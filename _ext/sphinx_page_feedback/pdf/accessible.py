@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
 from sphinx.builders.singlehtml import SingleFileHTMLBuilder
-from sphinx.environment.adapters.toctree import global_toctree_for_doc
+from sphinx.environment.adapters.toctree import TocTree
 from sphinx.util import logging as sphinx_logging
 from sphinx.util.display import progress_message
 
@@ -75,8 +75,9 @@ class AccessiblePDFBuilder(SingleFileHTMLBuilder):
     def _contents(self) -> str:
         """Return the table of contents: chapters, and pages or sections below them."""
         root = self.config.root_doc
-        tree = global_toctree_for_doc(
-            self.env, root, self, tags=self.tags, collapse=False, maxdepth=2, includehidden=True
+        contents = TocTree(self.env)  # the function below it differs from Sphinx 8.2 to 9
+        tree = contents.get_toctree_for(
+            root, self, collapse=False, maxdepth=2, includehidden=True
         )
         if tree is None:
             return ""
