@@ -148,7 +148,7 @@ def test_pages_without_an_open_form_have_no_code(pages: Project) -> None:
 def test_box_can_be_a_link_or_nothing(tmp_path: Path, box: str, codes: int, links: int) -> None:
     made = _pages(tmp_path, f'feedback_pdf_box = "{box}"\n')
     made.sphinx("latex")
-    assert made.tex.count("\\feedbackrow") == codes
+    assert made.tex.count("\\def\\feedbackcode") == codes
     assert made.tex.count("\\feedbacklink") == links
 
 

@@ -8,6 +8,7 @@ from docutils import nodes
 
 from .address import form_address
 from .html import build_day, date_in_words, translate
+from .qr import qr_rows
 
 if TYPE_CHECKING:
     from sphinx.config import Config
@@ -30,7 +31,7 @@ class feedback_box(nodes.General, nodes.Element):  # noqa: N801 (nodes are lower
         lead: The words before the address; empty if the form takes no answers.
         address: The address to print.
         link: The address to open, which is also that of the code.
-        code: Whether there is a code.
+        code: The rows of the code; empty without one.
     """
 
 
@@ -45,7 +46,8 @@ def make_box(config: Config, form: Form, node: feedback, page: str) -> feedback_
     """
     setup: Setup = config.feedback_setup
     notes, takes_answers = _notes(config, form, node["disabled"])
-    code = takes_answers and setup.options.pdf_box == "link+qr"
+    link = form_address(config, node["docname"], FROM_PDF)
+    code = qr_rows(link) if takes_answers and setup.options.pdf_box == "link+qr" else ()
     scan, go = "Scan the code, or go to", "Go to"
     return feedback_box(
         "",
@@ -54,7 +56,7 @@ def make_box(config: Config, form: Form, node: feedback, page: str) -> feedback_
         notes=notes,
         lead=translate(scan if code else go) if takes_answers else "",
         address=form_address(config, node["docname"]),
-        link=form_address(config, node["docname"], FROM_PDF),
+        link=link,
         code=code,
     )
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from docutils import nodes
-
-from .qr import qr_rows
 
 if TYPE_CHECKING:
     from sphinx.writers.latex import LaTeXTranslator
@@ -26,16 +25,22 @@ def visit_box(self: LaTeXTranslator, node: feedback_box) -> None:
     if node["lead"]:
         link, address = self.encode_uri(node["link"]), self.encode_uri(node["address"])
         lines.append(f"\\feedbacklink{{{self.encode(node['lead'])}}}{{{link}}}{{{address}}}")
-    code = _drawn(qr_rows(node["link"])) if node["code"] else ""
     words = "\n".join(lines)
-    heading = self.encode(node["heading"])
-    self.body.append(f"\n\n\\feedbackbox{{{heading}}}{{%\n{words}}}{{{code}}}\n\n")
+    heading, side, path = self.encode(node["heading"]), len(node["code"]), _path(node["code"])
+    code = f"\\def\\feedbackcode{{{path}}}%\n" if path else ""
+    self.body.append(f"\n\n{code}\\feedbackbox{{{heading}}}{{%\n{words}}}{{{side}}}\n\n")
     if node.get("room"):
         self.no_latex_floats -= 1
     raise nodes.SkipNode
 
 
-def _drawn(rows: Rows) -> str:
-    """Write each row as dark rules (D) and light gaps (L), their lengths in modules."""
-    lines = ("".join(f"\\{'LD'[dark]}{length}." for dark, length in row) for row in rows)
-    return "%\n" + "%\n".join(f"\\feedbackrow{{{line}}}" for line in lines) + "%\n"
+def _path(rows: Rows) -> str:
+    """Draw the dark runs as rectangles of PDF, a module being 1, the origin bottom left."""
+    lines = []
+    for height, row in zip(range(len(rows) - 1, -1, -1), rows, strict=True):
+        ends = accumulate(length for _, length in row)
+        dark = [
+            (end - run, run) for end, (is_dark, run) in zip(ends, row, strict=True) if is_dark
+        ]
+        lines.append(" ".join(f"{start} {height} {run} 1 re" for start, run in dark))
+    return " ".join(lines)

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 from docutils import nodes
 
 from .html import translate
-from .qr import qr_rows
 
 if TYPE_CHECKING:
     from sphinx.writers.html5 import HTML5Translator
 
     from .box import feedback_box
+    from .qr import Rows
 
 MODULE = 0.7
 """The side of a module of the code, in millimetres; phones read 0.6 from a blurred print."""
@@ -28,16 +28,15 @@ def visit_box(self: HTML5Translator, node: feedback_box) -> None:
         nodes.SkipNode: Always; the node has no children.
     """
     told = {key: node[key] for key in ("heading", "page", "notes", "lead", "address", "link")}
-    code = _svg(node["link"]) if node["code"] else ""
+    code = _svg(node["code"]) if node["code"] else ""
     alt = translate("QR code with the address of the form")
     context = {**told, "code": code, "alt": alt}
     self.body.append(self.builder.templates.render("box.html", context))
     raise nodes.SkipNode
 
 
-def _svg(address: str) -> str:
+def _svg(rows: Rows) -> str:
     """Draw the code as an address that holds the image itself."""
-    rows = qr_rows(address)
     side = len(rows) + 2 * QUIET
     path: list[str] = []
     for y, row in enumerate(rows, QUIET):

@@ -8,7 +8,6 @@ from docutils import nodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from .box import feedback_box
-from .qr import qr_rows
 
 if TYPE_CHECKING:
     from sphinx.writers.latex import LaTeXTranslator
@@ -40,7 +39,7 @@ class RoomForBoxes(SphinxPostTransform):
         for box in list(self.document.findall(feedback_box)):
             last = _last_block(box.parent.children[: box.parent.index(box)])
             if last is not None and not isinstance(last, nodes.paragraph):
-                modules = len(qr_rows(box["link"])) if box["code"] else 0
+                modules = len(box["code"])
                 parent = last.parent
                 parent.insert(parent.index(last), feedback_room("", modules=modules))
                 box["room"] = True

@@ -1,0 +1,107 @@
+"""What the extension adds to the time of a book: ``python bench/book.py``."""
+
+from __future__ import annotations
+
+import os
+import resource
+import subprocess
+import sys
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import click
+from results import Line, circumstances, compare, print_table
+
+PARAGRAPH = "A sentence of a report that is neither short nor long, with *some* stress. " * 6
+ITEMS = "".join(f"- item {number} of a list\n" for number in range(4))
+TABLE = "| Kind | Count |\n|---|---|\n" + "".join(f"| {n} | {n * n} |\n" for n in range(5))
+CONF = """
+project = "A measured book"
+author = "Nobody"
+language = "en_GB"
+latex_engine = {engine!r}
+html_baseurl = "https://example.org/"
+extensions = ["myst_parser"]
+"""
+EXTENSION = """
+extensions.append("sphinx_page_feedback")
+feedback_service = {"name": "receiver", "endpoint": "/feedback"}
+"""
+VARIANTS = {
+    "without": "",
+    "box": EXTENSION,
+    "look": f"{EXTENSION}feedback_pdf_style = True\n",
+}
+
+
+def write_source(folder: Path, pages: int, engine: str) -> None:
+    """Write a book of pages of about 350 words, and a configuration for each variant."""
+    source = folder / "source"
+    source.mkdir()
+    names = [f"page{number:03d}" for number in range(pages)]
+    index = "\n".join(names)
+    (source / "index.md").write_text(f"# Book\n\nAll of it.\n\n```{{toctree}}\n{index}\n```\n")
+    for name in names:
+        parts = [
+            f"# {name}",
+            PARAGRAPH,
+            "## More",
+            PARAGRAPH,
+            ITEMS,
+            TABLE,
+            "One.[^a]",
+            PARAGRAPH,
+        ]
+        (source / f"{name}.md").write_text("\n\n".join([*parts, "[^a]: A note.\n"]))
+    for variant, lines in VARIANTS.items():
+        (folder / variant).mkdir()
+        (folder / variant / "conf.py").write_text(CONF.format(engine=engine) + lines)
+
+
+def build(folder: Path, variant: str) -> float:
+    """Build the book anew; return the processor time of all that took part, in seconds."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    with TemporaryDirectory() as scratch:
+        conf, source, out = str(folder / variant), str(folder / "source"), f"{scratch}/latex"
+        quiet = [sys.executable, "-m", "sphinx", "-q", "-b", "latex", "-c", conf]
+        subprocess.run([*quiet, "-d", f"{scratch}/doctrees", source, out], check=True)
+        options = "LATEXMKOPTS=-silent -interaction=nonstopmode -halt-on-error"
+        make = ["make", "--silent", "-C", out, "all-pdf", options]
+        subprocess.run(make, check=True, capture_output=True, env={**os.environ})
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+
+
+def measure(pages: int, runs: int, engine: str) -> list[Line]:
+    """Build each variant in turns; the first round, which fills caches, does not count."""
+    with TemporaryDirectory() as scratch:
+        folder = Path(scratch)
+        write_source(folder, pages, engine)
+        rounds = [{name: build(folder, name) for name in VARIANTS} for _ in range(runs + 1)][1:]
+    times = {name: [one[name] for one in rounds] for name in VARIANTS}
+    extra = [
+        (box - base) * 1000 / pages
+        for box, base in zip(times["box"], times["without"], strict=True)
+    ]
+    what = f"Book of {pages} pages, {engine}"
+    return [
+        compare(f"{what}: a box on each page", times["box"], times["without"], "s", "1.05 ×"),
+        compare(f"{what}: box and look", times["look"], times["without"], "s"),
+        Line(what=f"{what}: per page with a box", ours=sorted(extra)[runs // 2], unit="ms"),
+    ]
+
+
+@click.command
+@click.option("--pages", default=60, show_default=True, help="Pages of the book.")
+@click.option("--runs", default=3, show_default=True, help="Rounds that count.")
+@click.option("--engine", default="lualatex", show_default=True, help="The TeX engine.")
+def main(pages: int, runs: int, engine: str) -> None:
+    """Measure the processor time of a book with and without the extension."""
+    lines = measure(pages, runs, engine)
+    head = ["Building a book", "Ratio", "Lowest–highest", "With", "Without", "Budget"]
+    print_table(head, [line.cells for line in lines])
+    print(circumstances("sphinx", "myst-parser", "segno"))
+
+
+if __name__ == "__main__":
+    main()
