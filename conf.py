@@ -20,7 +20,20 @@ extensions = ["myst_parser", "sphinx_design", "sphinx_page_feedback"]
 templates_path = ["_templates"]
 nitpicky = True
 
-myst_enable_extensions = ["attrs_block", "attrs_inline", "colon_fence", "deflist"]
+myst_enable_extensions = [
+    "attrs_block", "attrs_inline", "colon_fence", "deflist", "substitution",
+]  # fmt: skip
+# The front page links the PDFs that have been built; make pdf and make pdf-accessible do.
+PDFS = {
+    "Download as PDF": "sphinx-page-feedback.pdf",
+    "Download as a PDF for screen readers": "sphinx-page-feedback-accessible.pdf",
+}
+_links = [
+    f"- [{words}](path:../build/pdf/{name})\n"
+    for words, name in PDFS.items()
+    if (Path(__file__).parent / "build" / "pdf" / name).is_file()
+]
+myst_substitutions = {"pdfs": f":::{{only}} html\n{''.join(_links)}:::" if _links else ""}
 myst_heading_anchors = 3
 
 # What every page ends with; docs/_feedback holds the forms.
