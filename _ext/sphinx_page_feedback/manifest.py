@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from docutils import nodes
 from sphinx.locale import get_translation
 
+from .model import THANKS
 from .nodes import pages_with_form
 
 if TYPE_CHECKING:
@@ -36,6 +37,8 @@ def write_manifest(app: Sphinx, setup: Setup, catalogue: str) -> None:
         "base_url": setup.site,
         "language": app.config.language,
         "service": setup.settings.public,
+        "contact": setup.options.contact,
+        "thanks": app.builder.get_target_uri(THANKS),
         "forms": {
             name: form.to_manifest(lambda words: str(translate(words)))
             for name, form in setup.forms.items()

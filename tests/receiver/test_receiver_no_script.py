@@ -13,6 +13,7 @@ from receiver_kit import SITE, answers, make_form, make_manifest, start
 from sphinx_page_feedback.model import reference_of
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from receiver_kit import Server
@@ -86,7 +87,9 @@ def test_thanks_are_on_the_site_that_was_read(
     reply = post(receiver, sent)
     reference = reference_of(UUID(str(sent["submission_id"])))
     assert reply.status_code == 303
-    assert reply.headers["Location"] == f"{root}feedback-thanks.html?reference={reference}"
+    assert reply.headers["Location"] == (
+        f"{root}feedback-thanks.html?reference={reference}#from-report_2f_status"
+    )
 
 
 @pytest.mark.parametrize(
@@ -109,6 +112,15 @@ def test_the_root_follows_from_the_pages_address(
     with start(manifest, f"sqlite:///{tmp_path}/f.sqlite3") as receiver:
         reply = post(receiver, answers(page=page, page_url=page_url))
     assert reply.headers["Location"].startswith(f"{root}feedback-thanks.html?")
+
+
+def test_thanks_are_where_the_builder_of_the_site_puts_them(
+    manifest: Path, serve: Callable[..., Server]
+) -> None:
+    """``dirhtml`` has no page whose address ends in ``.html``."""
+    make_manifest(manifest, thanks="feedback-thanks/")
+    location = post(serve(), answers()).headers["Location"]
+    assert location.startswith(f"{SITE}/feedback-thanks/?reference=")
 
 
 def test_without_a_site_the_receiver_says_thanks_itself(tmp_path: Path) -> None:

@@ -26,9 +26,12 @@ from .parts import (
     mistake,
 )
 from .submission import Submission, reference_of
+from .thanks import BACK, THANKS, as_id, way_back
 
 __all__ = [
+    "BACK",
     "RESERVED_NAMES",
+    "THANKS",
     "Answers",
     "Checkboxes",
     "Email",
@@ -49,6 +52,8 @@ __all__ = [
     "Text",
     "Textarea",
     "Translate",
+    "as_id",
     "mistake",
     "reference_of",
+    "way_back",
 ]

@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sphinx_page_feedback.model import Form
+from sphinx_page_feedback.model import THANKS, Form
 
 from .settings import StartCode, StartError
 
@@ -19,10 +19,17 @@ _Signature = tuple[int, int, int]
 
 @dataclass(frozen=True, kw_only=True)
 class Page:
-    """A page of the site: its title, and its address below the site's root."""
+    """A page of the site.
+
+    Attributes:
+        title: Its title.
+        url: Its address below the site's root.
+        sections: The anchors of its sections.
+    """
 
     title: str
     url: str
+    sections: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,12 +39,16 @@ class Site:
     Attributes:
         base_url: Where the site is published; empty if nobody said.
         language: The language of the document, as in ``en_GB``; empty if nobody said.
+        contact: Where else readers may write; empty if nobody said.
+        thanks: The address of the thank-you page below the site's root.
         forms: Every form, by name.
         pages: Every page, by docname.
     """
 
     base_url: str
     language: str
+    contact: str
+    thanks: str
     forms: Mapping[str, Form]
     pages: Mapping[str, Page]
 
@@ -71,12 +82,18 @@ def _first_line(error: Exception) -> str:
 def _site(data: dict[str, Any]) -> Site:
     forms = {name: Form.from_manifest(name, form) for name, form in data["forms"].items()}
     pages = {
-        docname: Page(title=str(page["title"]), url=str(page["url"]))
+        docname: Page(
+            title=str(page["title"]),
+            url=str(page["url"]),
+            sections=frozenset(section["id"] for section in page.get("sections", ())),
+        )
         for docname, page in data["pages"].items()
     }
     return Site(
         base_url=str(data.get("base_url") or ""),
         language=str(data.get("language") or ""),
+        contact=str(data.get("contact") or ""),
+        thanks=str(data.get("thanks") or f"{THANKS}.html"),
         forms=forms,
         pages=pages,
     )

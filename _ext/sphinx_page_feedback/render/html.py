@@ -13,6 +13,7 @@ from sphinx.locale import get_translation
 from sphinx.util.i18n import format_date
 
 from sphinx_page_feedback.log import warn
+from sphinx_page_feedback.model import THANKS, as_id, way_back
 from sphinx_page_feedback.problems import Code, did_you_mean
 from sphinx_page_feedback.services import on_page
 
@@ -30,10 +31,6 @@ if TYPE_CHECKING:
 
 _Made = TypeVar("_Made")
 CATALOGUE = "sphinx_page_feedback"
-THANKS = "feedback-thanks"
-"""The name of the page that thanks a reader whose browser ran no script."""
-BACK = "from-"
-"""What the anchors of that page begin with, one for each page that it leads back to."""
 _OFFLINE = {"applehelp", "devhelp", "epub", "feedback-pdf", "htmlhelp", "qthelp"}
 _translated = get_translation(CATALOGUE)
 
@@ -153,7 +150,7 @@ def thanks_address(builder: Any, setup: Setup, docname: str) -> str:
     """
     if not setup.site or builder.name == "singlehtml":
         return ""
-    return f"{setup.site}{builder.get_target_uri(THANKS)}#{BACK}{as_id(docname)}"
+    return f"{setup.site}{builder.get_target_uri(THANKS)}{way_back(docname)}"
 
 
 def _hidden(
@@ -192,14 +189,6 @@ def date_in_words(day: date, language: str) -> str:
     """Write a day as the document's language does: ``31 March 2027``."""
     noon = datetime(day.year, day.month, day.day, 12, tzinfo=UTC)
     return format_date("%d %B %Y", date=noon, language=language).removeprefix("0")
-
-
-def as_id(docname: str) -> str:
-    """Spell a docname with letters, digits and hyphens only; no two become the same."""
-    return "".join(
-        char if char.isascii() and (char.isalnum() or char == "-") else f"_{ord(char):x}_"
-        for char in docname
-    )
 
 
 def _address(builder: Any, docname: str, target: str) -> str:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from sphinx_page_feedback.model import BACK, THANKS, as_id
 from sphinx_page_feedback.nodes import pages_with_form
 
-from .html import BACK, THANKS, as_id, shows_forms, translate
+from .html import shows_forms, translate
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
