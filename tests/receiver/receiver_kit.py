@@ -29,6 +29,7 @@ TOKEN = "a-read-token-of-thirty-two-chars-and-more"
 PATIENCE = 30.0
 """Seconds until a server that does not come up is a failure; it takes about one."""
 
+SECTIONS = [{"id": "costs", "title": "Costs"}]
 FIELDS: list[dict[str, Any]] = [
     {"type": "text", "name": "summary", "label": "Brief summary", "required": True}
     | {"min_length": 5, "messages": {"missing": "Enter a brief summary"}},
@@ -61,7 +62,8 @@ def make_manifest(path: Path, base_url: str = f"{SITE}/", **changes: Any) -> Pat
         "privacy": "privacy.html",
     }
     pages = {
-        name: {"title": name.title(), "url": url, "form": "page"} for name, url in urls.items()
+        name: {"title": name.title(), "url": url, "form": "page", "sections": SECTIONS}
+        for name, url in urls.items()
     }
     data = {
         "base_url": base_url,

@@ -66,6 +66,27 @@ def test_the_reply_echoes_the_id_and_gives_the_reference(receiver: Server) -> No
     assert row_of(receiver, str(sent["submission_id"]))["reference"] == reference
 
 
+@pytest.mark.parametrize("name", ["section", "came_from"])
+@pytest.mark.parametrize("value", ["<script>", "__proto__", "PDF", "costs/../x"])
+def test_a_section_or_origin_that_nobody_knows_is_dropped(
+    receiver: Server, name: str, value: str
+) -> None:
+    """Anybody can write it into a link; it is no reason to refuse words, and never repeated."""
+    sent = answers(**{name: value})
+    reply = receiver.post(sent)
+    assert reply.status_code == 201
+    assert value not in reply.text
+    assert row_of(receiver, str(sent["submission_id"]))[name] == ""
+
+
+def test_a_form_may_be_about_another_page(receiver: Server) -> None:
+    """The long form, opened by a link that says which page it is about."""
+    sent = answers(page="privacy", page_url=f"{SITE}/privacy.html", section="costs")
+    assert receiver.post(sent).status_code == 201
+    row = row_of(receiver, str(sent["submission_id"]))
+    assert (row["page"], row["section"]) == ("privacy", "costs")
+
+
 def test_the_row_says_where_it_came_from(receiver: Server) -> None:
     """Design §5: every name of our own has its column."""
     before = datetime.now(UTC)
@@ -74,6 +95,7 @@ def test_the_row_says_where_it_came_from(receiver: Server) -> None:
         page_url=f"{SITE}/report/status.html?utm=1#top",
         page_title="Status",
         section="costs",
+        came_from="pdf",
         language="en_GB",
         release="1.2",
         elapsed_ms="61000",
@@ -87,6 +109,7 @@ def test_the_row_says_where_it_came_from(receiver: Server) -> None:
         "page_url": f"{SITE}/report/status.html",
         "page_title": "Status",
         "section": "costs",
+        "came_from": "pdf",
         "language": "en_GB",
         "release": "1.2",
         "elapsed_ms": 61000,

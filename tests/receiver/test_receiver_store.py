@@ -76,11 +76,29 @@ def test_an_older_receiver_refuses_a_newer_database(database: str) -> None:
     SqlStore(database).close()
     engine = create_engine(database)
     with engine.begin() as connection:
-        connection.execute(text("UPDATE feedback_schema SET version = 2"))
+        connection.execute(text("UPDATE feedback_schema SET version = 1000"))
     engine.dispose()
     with pytest.raises(StartError) as caught:
         SqlStore(database)
     assert caught.value.code == "database-newer"
+
+
+def test_an_older_database_is_brought_up_to_date(database: str) -> None:
+    """What it holds stays, and what is new in it is empty there."""
+    older = entry()
+    with closing(SqlStore(database)) as store:
+        store.add([older])
+    engine = create_engine(database)
+    with engine.begin() as connection:
+        connection.execute(text("ALTER TABLE submissions DROP COLUMN came_from"))
+        connection.execute(text("UPDATE feedback_schema SET version = 1"))
+    engine.dispose()
+    for number in (1, 2):  # the second time there is nothing to do
+        with closing(SqlStore(database)) as store:
+            records = [record for _, record in store.read(0, 10)]
+            assert [record["came_from"] for record in records] == [""] * number
+            assert records[0]["submission_id"] == older.key
+            store.add([entry()])
 
 
 def test_another_programs_table_is_left_alone(database: str) -> None:

@@ -25,11 +25,12 @@ from .parts import (
     Translate,
     mistake,
 )
-from .submission import Submission, reference_of
+from .submission import CAME_FROM, Submission, reference_of
 from .thanks import BACK, THANKS, as_id, way_back
 
 __all__ = [
     "BACK",
+    "CAME_FROM",
     "RESERVED_NAMES",
     "THANKS",
     "Answers",

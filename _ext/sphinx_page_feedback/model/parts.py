@@ -27,8 +27,9 @@ Translate = Callable[[str], str]
 """Turns an English sentence into the document's language."""
 
 RESERVED_NAMES = frozenset({
-    "elapsed_ms", "form", "form_version", "hp_field", "language", "page", "page_title",
-    "page_url", "received_at", "reference", "release", "section", "submission_id",
+    "came_from", "elapsed_ms", "form", "form_version", "hp_field", "language", "page",
+    "page_title", "page_url", "received_at", "reference", "release", "section",
+    "submission_id",
 })  # fmt: skip
 """What every submission carries besides the answers (design §5), and what a receiver adds."""
 

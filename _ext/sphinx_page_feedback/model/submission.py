@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from hashlib import sha256
-from typing import Annotated
+from typing import Annotated, Literal
 from uuid import UUID
 
 from pydantic import Field as Limits
@@ -14,6 +14,8 @@ from .parts import Answers, Key, Part
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's: none that looks like another
 
 Line = Annotated[str, StringConstraints(max_length=2_000)]
+CAME_FROM = ("pdf",)
+"""Where a link may say that it stands; the script that reads the address knows the same."""
 
 
 class Submission(Part):
@@ -27,6 +29,7 @@ class Submission(Part):
         page_url: Where the reader was, without query and fragment.
         page_title: The page's title.
         section: The anchor of the section that the reader came from.
+        came_from: Where the link to the form stood: ``pdf``, or nothing.
         language: The document's language.
         release: The document's release.
         elapsed_ms: Milliseconds from opening the page to pressing Send.
@@ -40,6 +43,7 @@ class Submission(Part):
     page_url: Line = ""
     page_title: Line = ""
     section: Line = ""
+    came_from: Literal["", "pdf"] = ""
     language: Line = ""
     release: Line = ""
     elapsed_ms: Annotated[int, Limits(ge=0, le=2**53)] | None = None

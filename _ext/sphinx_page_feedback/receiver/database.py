@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import create_engine, event, inspect, select
+from sqlalchemy import create_engine, event, inspect, select, update
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 
 from .settings import StartCode, StartError
-from .tables import METADATA, SCHEMA, SCHEMA_VERSION, SUBMISSIONS
+from .tables import METADATA, SCHEMA, SCHEMA_VERSION, STEPS, SUBMISSIONS
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
@@ -106,11 +106,16 @@ def _check_durability(connection: Connection) -> None:
 def _prepare_tables(connection: Connection) -> None:
     tables = set(inspect(connection).get_table_names())
     if SCHEMA.name in tables:
-        version = connection.execute(select(SCHEMA.c.version)).scalar_one()
+        query = select(SCHEMA.c.version).with_for_update()  # two may start at once
+        version = connection.execute(query).scalar_one()
         if version > SCHEMA_VERSION:
             cause = f"the database has tables of version {version}, newer than this receiver"
             cure = "Install the version of the package that made them, or a newer one."
             raise StartError(StartCode.DATABASE_NEWER, cause, cure)
+        for step in STEPS[version - 1 :]:
+            connection.exec_driver_sql(step)
+        if version < SCHEMA_VERSION:
+            connection.execute(update(SCHEMA).values(version=SCHEMA_VERSION))
     elif SUBMISSIONS.name in tables:
         cause = f'The database has a table "{SUBMISSIONS.name}" that is not the receiver\'s'
         raise StartError(

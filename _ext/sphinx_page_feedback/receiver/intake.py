@@ -5,16 +5,17 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit, urlunsplit
 from uuid import UUID, uuid4
 
-from sphinx_page_feedback.model import RESERVED_NAMES, Submission
+from sphinx_page_feedback.model import CAME_FROM, RESERVED_NAMES, Submission
 
 from .entry import Entry
 from .refusals import BAD_VALUE, CLOSED, FIELDS, UNKNOWN_FORM, UNKNOWN_PAGE, RefusedError
 
 if TYPE_CHECKING:
+    from collections.abc import Container
     from datetime import date
 
     from sphinx_page_feedback.model import Form, Posted
@@ -59,7 +60,8 @@ def examine(site: Site, posted: Posted, submission_id: UUID) -> Intake:
         page=page,
         page_url=without_query(_one(posted, "page_url")),
         page_title=_one(posted, "page_title") or site.pages[page].title,
-        section=_one(posted, "section"),
+        section=_known(posted, "section", site.pages[page].sections),
+        came_from=_known(posted, "came_from", CAME_FROM),
         language=_one(posted, "language"),
         release=_one(posted, "release"),
         elapsed_ms=_elapsed(_one(posted, "elapsed_ms")),
@@ -139,6 +141,12 @@ def _one(posted: Posted, name: str) -> str:
     if len(values) > 1:
         raise RefusedError(BAD_VALUE.saying(f"{name} is there more than once."))
     return values[0].strip()[:_LONGEST] if values else ""
+
+
+def _known(posted: Posted, name: str, known: Container[str]) -> Any:
+    """Return a value that we know; an address may carry anything, so others are dropped."""
+    value = _one(posted, name)
+    return value if value in known else ""
 
 
 def _form(site: Site, posted: Posted) -> Form:

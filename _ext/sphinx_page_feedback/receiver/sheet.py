@@ -11,7 +11,8 @@ if TYPE_CHECKING:
 
 COLUMNS = (
     "submission_id", "reference", "received_at", "form", "form_version", "page", "page_url",
-    "page_title", "section", "language", "release", "elapsed_ms", "suspected_spam",
+    "page_title", "section", "came_from", "language", "release", "elapsed_ms",
+    "suspected_spam",
 )  # fmt: skip
 """What a submission has besides its answers, in the order of every export."""
 

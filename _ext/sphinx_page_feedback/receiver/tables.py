@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import BigInteger, Column, Integer, MetaData, String, Table, Text
 from sqlalchemy.types import TypeDecorator
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 """Grows by one with each change of the tables; older code refuses a newer database."""
 
 METADATA = MetaData()
@@ -46,6 +46,7 @@ SUBMISSIONS = Table(
     Column("page_url", Text, nullable=False),
     Column("page_title", Text, nullable=False),
     Column("section", Text, nullable=False),
+    Column("came_from", Text, nullable=False, server_default=""),
     Column("language", Text, nullable=False),
     Column("release", Text, nullable=False),
     Column("elapsed_ms", _Long),
@@ -56,6 +57,9 @@ SUBMISSIONS = Table(
     sqlite_strict=True,
     sqlite_autoincrement=True,  # an erased number is never given again: readers page by it
 )
+
+STEPS = ("ALTER TABLE submissions ADD COLUMN came_from TEXT DEFAULT '' NOT NULL",)
+"""What makes tables of each version, from 1 on, those of the next."""
 
 SCHEMA = Table(
     "feedback_schema",

@@ -18,7 +18,10 @@ if TYPE_CHECKING:
     from .settings import Settings
 
 _ENCTYPES = {"multipart": "multipart/form-data", "text": "text/plain"}
-_SCRIPTED = ("submission_id", "elapsed_ms", "page_url")
+_SCRIPTED = (
+    "submission_id", "elapsed_ms", "page", "page_url", "page_title", "section", "came_from",
+)  # fmt: skip
+"""The names that a script writes."""
 
 
 @dataclass(frozen=True, kw_only=True)

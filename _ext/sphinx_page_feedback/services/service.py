@@ -16,7 +16,7 @@ from .reader import Reader
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 OURS = (
     "submission_id", "form", "form_version", "page", "page_url", "page_title", "section",
-    "language", "release", "elapsed_ms",
+    "came_from", "language", "release", "elapsed_ms",
 )  # fmt: skip
 """What every submission carries besides the answers."""
 

@@ -15,7 +15,7 @@ const LONGEST = 20000; // characters of one answer; a cell of a sheet holds 50,0
 const WAIT = 20000; // milliseconds that a writer waits for the others
 const NAME = /^[a-z][a-z0-9_]{0,99}$/;
 const COLUMNS = ["received_at", "submission_id", "form", "form_version", "page", "page_url",
-  "page_title", "section", "language", "release", "elapsed_ms", "hp_field"]
+  "page_title", "section", "came_from", "language", "release", "elapsed_ms", "hp_field"]
   .concat(FIELDS, "other");
 
 /* Run this from the editor, once and after each change of FIELDS: it writes the columns that
