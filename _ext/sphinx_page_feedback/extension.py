@@ -5,11 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from docutils.nodes import inline
+from sphinx.roles import XRefRole
+
 from . import assets, config, log, manifest, placement
 from .directive import FeedbackDirective
 from .nodes import feedback
 from .pdf import book, style
-from .render import html, skeleton, text, thanks
+from .render import html, link, skeleton, text, thanks
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -37,6 +40,9 @@ def connect(app: Sphinx, version: str) -> ExtensionMetadata:
     app.add_node(feedback, html=(html.visit_feedback, None))
     app.add_env_collector(placement.FormCollector)
     app.add_post_transform(placement.FormBeforeSubpages)
+    app.add_role(link.ROLE, XRefRole(innernodeclass=inline))
+    app.add_post_transform(link.LinkInMarkdown)
+    app.connect("missing-reference", link.resolve_link)
     book.register(app)
     app.connect("html-page-context", assets.add_page_assets)
     app.connect("html-collect-pages", thanks.thanks_page)

@@ -16,6 +16,7 @@ class Code(StrEnum):
 
     CONFIG = "config"
     DUPLICATE_FORM = "duplicate-form"
+    FORM_LINK = "form-link"
     FORM_SYNTAX = "form-syntax"
     FORM_VALUE = "form-value"
     PAGE_OPTION = "page-option"
