@@ -178,7 +178,7 @@ def test_link_checker_is_not_sent_to_a_site_that_may_not_exist_yet(build: Build)
 def test_thanks_page_is_made_where_there_are_forms(build: Build) -> None:
     built = build({}, 'feedback_contact = "team@example.org"')
     assert "Thank you for your feedback" in built.text("feedback-thanks.html")
-    assert '<a href="mailto:team@example.org">' in built.text("feedback-thanks.html")
+    assert 'href="mailto:team@example.org">' in built.text("feedback-thanks.html")
     none = build({"index.md": "---\nfeedback: false\n---\n# Start\n"}, builder="dirhtml")
     assert not (none.out / "feedback-thanks").exists()
     assert not (none.out / "feedback-thanks.html").exists()

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 SCRIPT, STYLE = "page-feedback.js", "page-feedback.css"
 SERVICES_SCRIPT = "page-feedback-services.js"
+ARRIVAL_SCRIPT = "page-feedback-arrival.js"
+"""The page's own script loads it, where the address carries something."""
 _HERE = Path(__file__).parent
 _STATIC, _TEMPLATES = _HERE / "static", _HERE / "templates"
 
@@ -26,9 +28,8 @@ def add_asset_folders(config: Config) -> None:
     """
     config.templates_path = [*config.templates_path, str(_TEMPLATES)]
     config.html_static_path = [*config.html_static_path, str(_STATIC)]
-    unused = [
-        f"_static/{name}" for name in (SCRIPT, SERVICES_SCRIPT, STYLE)
-    ]  # an ePub has no form
+    files = (SCRIPT, SERVICES_SCRIPT, ARRIVAL_SCRIPT, STYLE)
+    unused = [f"_static/{name}" for name in files]  # an ePub has no form
     config.epub_exclude_files = [*config.epub_exclude_files, *unused]
 
 

@@ -58,7 +58,9 @@ class Options(BaseModel):
         None, "The form service: `name`, `endpoint` and what else that service needs."
     )
     base_url: str = _option("", "Where the site is published; `html_baseurl` when empty.")
-    contact: str = _option("", "An e-mail address for readers whose form did not go through.")
+    contact: str = _option(
+        "", "Where else readers may write: an e-mail address, or the address of a page."
+    )
     html_builder: Literal["html", "dirhtml"] = _option(
         "html", "The builder that the site is published with: what addresses look like."
     )

@@ -13,6 +13,7 @@ from .fields import (
     Textarea,
 )
 from .form import Form
+from .letter import is_mail, letter
 from .parts import (
     RESERVED_NAMES,
     Answers,
@@ -54,6 +55,8 @@ __all__ = [
     "Textarea",
     "Translate",
     "as_id",
+    "is_mail",
+    "letter",
     "mistake",
     "reference_of",
     "way_back",

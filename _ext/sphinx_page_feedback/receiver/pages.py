@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from jinja2 import Environment, PackageLoader
 from starlette.responses import HTMLResponse
 
-from sphinx_page_feedback.model import RESERVED_NAMES, Hidden
+from sphinx_page_feedback.model import RESERVED_NAMES, Hidden, letter
 
 from .intake import hidden_values
 from .origins import origin_of
@@ -89,6 +89,13 @@ class Visit:
             if name not in RESERVED_NAMES and any(value.strip() for value in values)
         ]
 
+    @property
+    def letter(self) -> str:
+        """The link that begins an e-mail to the team, with the reader's words if they fit."""
+        words = "\n\n".join("\n".join([asked, *answers]) for asked, answers in self.words)
+        page = {"title": "", "url": "", **self.back}
+        return letter(self.site.contact, page["title"], page["url"], words)
+
     def privacy_url(self, form: Form) -> str:
         """Return the address of a form's privacy notice, if it is known."""
         if form.privacy.startswith(("https://", "http://")):
@@ -131,7 +138,8 @@ def form_page(refusal: Refusal, visit: Visit, form: Form, submission_id: UUID) -
         values=own,
         errors=list(refusal.errors),
         intro="",
-        contact="",
+        contact=visit.site.contact,
+        letter=visit.letter,
         disabled="",
         privacy_url=visit.privacy_url(form),
     )
@@ -144,7 +152,15 @@ def problem_page(refusal: Refusal, visit: Visit) -> HTMLResponse:
         refusal: Why it is not stored.
         visit: Who is to see it.
     """
-    return _page("problem.html", refusal.status, refusal.headers, refusal=refusal, visit=visit)
+    return _page(
+        "problem.html",
+        refusal.status,
+        refusal.headers,
+        refusal=refusal,
+        visit=visit,
+        contact=visit.site.contact,
+        letter=visit.letter,
+    )
 
 
 def thanks_page(reference: str) -> HTMLResponse:

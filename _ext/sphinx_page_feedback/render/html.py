@@ -13,7 +13,7 @@ from sphinx.locale import get_translation
 from sphinx.util.i18n import format_date
 
 from sphinx_page_feedback.log import warn
-from sphinx_page_feedback.model import THANKS, as_id, way_back
+from sphinx_page_feedback.model import THANKS, as_id, letter, way_back
 from sphinx_page_feedback.problems import Code, did_you_mean
 from sphinx_page_feedback.services import on_page
 
@@ -94,6 +94,7 @@ def form_context(builder: Any, setup: Setup, form: Form, node: feedback) -> dict
         "dates": _dates(form, builder.config.language),
         "state": form.state_on(build_day()),
         "contact": setup.options.contact,
+        "letter": letter(setup.options.contact, *_subject(builder, setup, docname)),
         "disabled": node["disabled"],
         "errors": [],
         "form": form,
@@ -126,7 +127,7 @@ def _same_on_every_page(builder: Any, context: dict[str, Any]) -> dict[str, Mark
             builder,
             (part, context["form"].name, context["prefix"]),
             lambda part=part: Markup(  # type: ignore[misc]  # noqa: S704 (a template escapes)
-                builder.templates.render(f"feedback/{part}.html", context)
+                builder.templates.render(f"feedback/{part}.html", {**context, "letter": ""})
             ),
         )
         for part in ("questions", "states")
@@ -157,18 +158,24 @@ def _hidden(
     builder: Any, setup: Setup, form: Form, docname: str, send: OnPage
 ) -> dict[str, str]:
     """Return what is sent besides the answers and needs no script to know."""
+    title, address = _subject(builder, setup, docname)
     ours = {
         "form": form.name,
         "form_version": form.version,
         "page": docname,
-        "page_url": setup.site
-        and setup.site + builder.get_target_uri(docname).partition("#")[0],
-        "page_title": builder.env.titles[docname].astext(),
+        "page_title": title,
+        "page_url": address,
         "language": builder.config.language,
         "release": builder.config.release,
     }
     named = {send.names.get(name, name): value for name, value in ours.items()}
     return {name: value for name, value in {**named, **send.hidden}.items() if name}
+
+
+def _subject(builder: Any, setup: Setup, docname: str) -> tuple[str, str]:
+    """Return a page's title, and its address if anybody said where the site is."""
+    path = builder.get_target_uri(docname).partition("#")[0]
+    return builder.env.titles[docname].astext(), setup.site and setup.site + path
 
 
 def build_day() -> date:

@@ -1,7 +1,6 @@
-/* What only some form services need: JSON bodies, links to other programs, a post by the
-   browser itself. Pages whose service needs none of it do not load it. */
+/* What only some form services need, loaded on their pages alone. */
 window.pageFeedback = {
-  /* Returns the fields as the service wants them in JSON; unanswered ones are left out. */
+  /* The fields as JSON; unanswered ones are left out. */
   jsonOf(form, data, service) {
     const isNumber = (name) =>
       service.numbers && form.querySelector(`.feedback-points [name="${CSS.escape(name)}"]`);
@@ -17,7 +16,7 @@ window.pageFeedback = {
     );
   },
 
-  /* Returns the address that fills a text in, and whether the text was too long for it. */
+  /* The address that fills a text in, and whether the text was too long for it. */
   linkTo({ title: titled, body, limit, each }, action, data, title, words) {
     const said = { [titled]: title };
     if (each) for (const name of data.keys()) said[name] = data.getAll(name).filter(Boolean).join("; ");
@@ -30,7 +29,7 @@ window.pageFeedback = {
     return { address: addressOf(long ? { [titled]: title } : said), long };
   },
 
-  /* The service takes no fetch: the browser posts the page's form, with the same id. */
+  /* Lets the browser post the form, with the same id. */
   sendWithoutScript(form, data) {
     for (const [name, value] of data) {
       if (form.querySelector(`[name="${CSS.escape(name)}"]`)) continue;

@@ -1,0 +1,38 @@
+"""The last resort of a reader: a link that begins an e-mail to the team."""
+
+from __future__ import annotations
+
+from urllib.parse import quote
+
+LONGEST = 2_000
+"""Characters of such a link: what e-mail programs and browsers take."""
+
+
+def is_mail(contact: str) -> bool:
+    """Return whether a contact is an e-mail address and not that of a page.
+
+    Args:
+        contact: What ``feedback_contact`` says.
+    """
+    return "@" in contact and "://" not in contact
+
+
+def letter(contact: str, subject: str, *paragraphs: str) -> str:
+    """Return where a reader can write to.
+
+    Args:
+        contact: An e-mail address, or the address of a page, which takes no words.
+        subject: What the e-mail is about: the page's title.
+        paragraphs: What it begins with: the page's address, then what the reader wrote.
+            The last ones are left out where the link would be too long for them.
+
+    Returns:
+        A ``mailto:`` link (RFC 6068), or the contact itself.
+    """
+    if not is_mail(contact):
+        return contact
+    words = "\r\n\r\n".join(filter(None, paragraphs)).replace("\r\n", "\n")
+    body = quote(words.replace("\n", "\r\n"), safe="")
+    link = f"mailto:{quote(contact, safe='@+')}?subject={quote(subject, safe='')}&body={body}"
+    too_long = len(link) > LONGEST and len(paragraphs) > 1
+    return letter(contact, subject, *paragraphs[:-1]) if too_long else link

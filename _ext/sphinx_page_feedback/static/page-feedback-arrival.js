@@ -1,0 +1,46 @@
+/* Tells a form what the address says: ?page=report/status&section=costs&from=pdf. Anybody can
+   write an address, so only what feedback.json knows counts. */
+(async () => {
+  "use strict";
+  const { content_root: above } = document.documentElement.dataset;
+  const root = new URL(above ?? "../", above ? location.href : document.currentScript.src);
+  const asked = new URLSearchParams(location.search);
+  const forms = document.querySelectorAll("form[data-feedback-service]");
+  const [form] = forms;
+  if (forms.length !== 1) return; // all pages in one
+  const { names = {} } = JSON.parse(form.getAttribute("data-feedback-service"));
+
+  const put = (element) => form.insertBefore(element, form.firstChild);
+
+  /* A hidden field; a service may want another name, or none: then it is not sent. */
+  function hidden(key) {
+    const name = names[key] ?? key;
+    const found = form.querySelector(`[type=hidden][name="${CSS.escape(name)}"]`);
+    return found ?? put(Object.assign(document.createElement("input"), { type: "hidden", name }));
+  }
+
+  if (asked.get("from") === "pdf") hidden("came_from").value = "pdf"; // see model/submission.py
+  if (!asked.has("page") && !asked.has("section")) return;
+  const { pages } = await (await fetch(new URL("feedback.json", root))).json();
+  const own = hidden("page").value;
+  const page = asked.get("page") ?? own;
+  if (!Object.hasOwn(pages, page)) return;
+  const { title, url, sections } = pages[page];
+  const section = sections.find(({ id }) => id === asked.get("section"));
+  if (section) hidden("section").value = section.id;
+  else if (page === own) return;
+  if (page !== own) {
+    const address = new URL(url, root).href;
+    hidden("page").value = page;
+    hidden("page_title").value = title;
+    hidden("page_url").value = form.parentNode.dataset.feedbackUrl = address;
+    const mail = form.querySelector("a.feedback-mail");
+    const [subject, body] = [title, address].map(encodeURIComponent);
+    if (mail) mail.href = mail.href.replace(/\?.*/, `?subject=${subject}&body=${body}`);
+  }
+  const { content } = form.parentNode.querySelector("template");
+  const line = content.querySelector(`[data-about=${section ? "section" : "page"}]`).cloneNode(true);
+  const said = { page: title, section: section?.title };
+  line.textContent = line.textContent.replace(/\{(\w+)\}/g, (_, key) => said[key]);
+  put(line);
+})().catch(() => {}); // then the form is about its own page
