@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 import pytest
+from endpoint import reply
 from playwright.sync_api import expect
 from reading import DETAILS, Reader
 
@@ -99,6 +100,25 @@ def test_fields_and_title_say_that_they_are_wrong_until_they_are_right(reader: R
     reader.send()
     reader.reference()
     expect(reader.page).to_have_title(title)
+
+
+def test_two_mistakes_at_one_field_have_an_id_each(reader: Reader, endpoint: Endpoint) -> None:
+    """A receiver may find more than one; both are shown in order, and both describe the field."""
+    words = ["Details must be shorter", "Details must not be shouted"]
+    errors = [{"field": "details", "code": "long", "message": message} for message in words]
+    endpoint.plan.append(reply(422, {"title": "Wrong", "errors": errors}))
+    reader.open()
+    reader.answer()
+    reader.send()
+    expect(reader.errors.get_by_role("link")).to_have_text(words)
+    inline = reader.form.locator(".feedback-error")
+    assert inline.all_text_contents() == [f"Error: {message}" for message in words]
+    assert len(set(inline.evaluate_all("all => all.map((error) => error.id)"))) == 2
+    expect(reader.form.get_by_label("Details")).to_have_accessible_description(
+        re.compile("Error: Details must be shorter Error: Details must not be shouted$")
+    )
+    reader.send()
+    expect(inline).to_have_count(0)
 
 
 def test_a_wrong_group_is_described_too(all_fields_reader: Reader) -> None:

@@ -68,6 +68,7 @@ def make_manifest(path: Path, base_url: str = f"{SITE}/", **changes: Any) -> Pat
     data = {
         "base_url": base_url,
         "language": "en_GB",
+        "contact": "team@example.org",
         "forms": forms,
         "pages": pages,
         **changes,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qs
 from uuid import UUID
 
 import pytest
@@ -161,6 +162,20 @@ def test_a_mistake_gives_the_form_back_with_every_word(receiver: Server) -> None
     (row,) = [r for r in receiver.rows() if r["submission_id"] == sent["submission_id"]]
     assert row["answers"]["details"] == sent["details"]
     assert row["section"] == "costs"
+
+
+@pytest.mark.parametrize("wrong", [{"summary": ""}, {"form": "gone"}])
+def test_whom_else_to_write_to_is_on_every_page_that_refuses(
+    receiver: Server, wrong: dict[str, str]
+) -> None:
+    """The link begins an e-mail with the page and the words, which are lost otherwise."""
+    text = post(receiver, answers(details='a&b "c"', **wrong)).text
+    (link,) = re.findall(r'class="feedback-mail" href="([^"]*)"', text)
+    address, _, said = link.replace("&amp;", "&").partition("?")
+    assert address == "mailto:team@example.org"
+    (body,) = parse_qs(said)["body"]
+    assert body.startswith(f"{SITE}/report/status.html\r\n\r\n")
+    assert 'a&b "c"' in body
 
 
 def test_the_made_up_id_stays_the_same(receiver: Server) -> None:
