@@ -86,7 +86,7 @@ def test_the_address_of_a_page_is_linked_as_it_is(build: Build) -> None:
 def test_nothing_is_offered_where_nobody_said_whom_to_write_to(build: Build) -> None:
     html = build({}).text("index.html")
     assert "You can also write to" not in html
-    assert "feedback-long" not in html
+    assert 'class="feedback-long"' not in html
 
 
 def test_a_closed_form_offers_it_too(build: Build) -> None:
