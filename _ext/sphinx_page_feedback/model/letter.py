@@ -33,6 +33,7 @@ def letter(contact: str, subject: str, *paragraphs: str) -> str:
         return contact
     words = "\r\n\r\n".join(filter(None, paragraphs)).replace("\r\n", "\n")
     body = quote(words.replace("\n", "\r\n"), safe="")
-    link = f"mailto:{quote(contact, safe='@+')}?subject={quote(subject, safe='')}&body={body}"
+    title = quote(" ".join(subject.split()), safe="")  # a header has one line
+    link = f"mailto:{quote(contact, safe='@+')}?subject={title}&body={body}"
     too_long = len(link) > LONGEST and len(paragraphs) > 1
     return letter(contact, subject, *paragraphs[:-1]) if too_long else link
