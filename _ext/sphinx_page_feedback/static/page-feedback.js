@@ -7,7 +7,7 @@
   const title = document.title;
   const more = window.pageFeedback; // page-feedback-services.js, if needed
 
-  /* crypto.randomUUID is missing over plain http; the address of a blob ends in a UUID too. */
+  /* Plain http has no crypto.randomUUID; the address of a blob ends in a UUID too. */
   const newId = () => crypto.randomUUID?.() ?? URL.createObjectURL(new Blob()).slice(-36);
 
   const inputs = (field) => [...field.querySelectorAll("input, select, textarea")];
@@ -238,7 +238,7 @@
       return outcomeOf(reply, attempt.id, service);
     }
 
-    /* The last resort: an e-mail that holds all that was typed, if a link can. */
+    /* An e-mail with all that was typed, if a link can hold it. */
     section.addEventListener("click", ({ target }) => {
       const link = target.closest("a.feedback-mail");
       if (!link) return;
