@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from .nodes import pages_with_form
 
@@ -50,12 +50,15 @@ def digest_look(config: Config, root: Path) -> str:
 def add_page_assets(
     app: Sphinx, pagename: str, _template: str, context: dict[str, Any], _doctree: Any
 ) -> None:
-    """Load the script and the style on a page that has a form."""
-    pages = pages_with_form(app.env)
-    if pagename in pages or (pages and app.builder.name == "singlehtml"):
-        app.add_css_file(STYLE)
+    """Load the script and the style on a page that has a form.
+
+    The builder is told, not the application, which would remember each page's files.
+    """
+    pages, builder = pages_with_form(app.env), cast("Any", app.builder)
+    if pagename in pages or (pages and builder.name == "singlehtml"):
+        builder.add_css_file(STYLE)
         if app.config.feedback_setup.service.needs_more_script:
-            app.add_js_file(SERVICES_SCRIPT, priority=499, loading_method="defer")  # first
-        app.add_js_file(SCRIPT, loading_method="defer")
+            builder.add_js_file(SERVICES_SCRIPT, priority=499, defer="defer")  # first
+        builder.add_js_file(SCRIPT, defer="defer")
     elif context.get("feedback_style"):
-        app.add_css_file(STYLE)
+        builder.add_css_file(STYLE)

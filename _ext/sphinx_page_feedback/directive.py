@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 from docutils.parsers.rst import directives
 from sphinx.util.docutils import SphinxDirective
 
-from .nodes import feedback
+from .nodes import feedback, forms_in_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,4 +30,5 @@ class FeedbackDirective(SphinxDirective):
         node = feedback("", form=form, docname=self.env.docname, title="", disabled="")
         node.attributes |= self.options
         self.set_source_info(node)
+        forms_in_text(self.env).append(node)
         return [node]

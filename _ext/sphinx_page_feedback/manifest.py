@@ -30,6 +30,7 @@ def write_manifest(app: Sphinx, setup: Setup, catalogue: str) -> None:
         catalogue: The name of the message catalogue.
     """
     translate = get_translation(catalogue)
+    folder = _source_folder(app)
     data = {
         "project": app.config.project,
         "release": app.config.release,
@@ -43,25 +44,44 @@ def write_manifest(app: Sphinx, setup: Setup, catalogue: str) -> None:
             name: form.to_manifest(lambda words: str(translate(words)))
             for name, form in setup.forms.items()
         },
-        "pages": {docname: _page(app, docname, setup) for docname in app.env.all_docs},
+        "pages": {docname: _page(app, docname, setup, folder) for docname in app.env.all_docs},
     }
-    text = json.dumps(data, ensure_ascii=False, indent=1, sort_keys=True)
+    text = _as_json(data, levels=2)
     Path(app.outdir, FILE_NAME).write_text(f"{text}\n", encoding="utf-8")
 
 
-def _page(app: Sphinx, docname: str, setup: Setup) -> dict[str, Any]:
+def _as_json(value: Any, levels: int) -> str:
+    """Write a form or a page to a line, which changes one line when one of them changes.
+
+    Args:
+        value: What to write.
+        levels: How many levels of objects have each of their members on a line.
+    """
+    if not levels or not isinstance(value, dict):
+        return json.dumps(value, ensure_ascii=False, sort_keys=True)
+    members = (
+        f"{json.dumps(key, ensure_ascii=False)}: {_as_json(value[key], levels - 1)}"
+        for key in sorted(value)
+    )
+    return "{\n" + ",\n".join(members) + "\n}"
+
+
+def _page(app: Sphinx, docname: str, setup: Setup, folder: str) -> dict[str, Any]:
     form = pages_with_form(app.env).get(docname)
-    source = Path(app.env.doc2path(docname))
-    root = Path(app.confdir)
     return {
         "title": app.env.titles[docname].astext(),
         "url": app.builder.get_target_uri(docname),
         "form": form if form in setup.forms else None,
-        "source": source.relative_to(
-            root if source.is_relative_to(root) else app.srcdir
-        ).as_posix(),
+        "source": folder + Path(app.env.doc2path(docname, base=False)).as_posix(),
         "sections": _sections(app, docname),
     }
+
+
+def _source_folder(app: Sphinx) -> str:
+    """Return the folder of the sources as seen from ``conf.py``; empty if it is elsewhere."""
+    source, root = Path(app.srcdir), Path(app.confdir)
+    below = source.relative_to(root).as_posix() if source.is_relative_to(root) else "."
+    return "" if below == "." else f"{below}/"
 
 
 def _sections(app: Sphinx, docname: str) -> list[dict[str, str]]:

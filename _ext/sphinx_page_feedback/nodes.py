@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
 
@@ -32,3 +32,14 @@ def pages_with_form(env: BuildEnvironment) -> dict[str, str]:
     """
     pages: dict[str, str] = vars(env).setdefault("feedback_pages", {})
     return pages
+
+
+def forms_in_text(env: BuildEnvironment) -> list[feedback]:
+    """Return the forms that the page has asked for which is being read, as they were read.
+
+    Args:
+        env: Sphinx's environment, which forgets them when the next page is read.
+    """
+    kept: Any = env.temp_data  # typed for Sphinx's own keys alone
+    forms: list[feedback] = kept.setdefault("feedback_forms", [])
+    return forms

@@ -11,7 +11,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from .config import wants_form
 from .log import warn
-from .nodes import feedback, pages_with_form
+from .nodes import feedback, forms_in_text, pages_with_form
 from .problems import Code
 
 if TYPE_CHECKING:
@@ -49,7 +49,8 @@ class FormCollector(EnvironmentCollector):
     def process_doc(self, app: Sphinx, doctree: nodes.document) -> None:
         """Give the page its form."""
         docname = app.env.docname
-        node = _keep_first(list(doctree.findall(feedback)))
+        asked = forms_in_text(app.env)  # most pages have none, and need not be searched
+        node = _keep_first(list(doctree.findall(feedback))) if asked else None
         if node is None:
             node = _asked_for(app, docname)
             if node is None:

@@ -15,7 +15,7 @@ from sphinx.util.i18n import format_date
 from sphinx_page_feedback.log import warn
 from sphinx_page_feedback.model import THANKS, as_id, letter, way_back
 from sphinx_page_feedback.problems import Code, did_you_mean
-from sphinx_page_feedback.services import on_page
+from sphinx_page_feedback.services import on_any_page
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -84,14 +84,16 @@ def form_context(builder: Any, setup: Setup, form: Form, node: feedback) -> dict
     """
     docname = node["docname"]
     single = builder.name == "singlehtml"
-    send = on_page(setup.settings, form, thanks_address(builder, setup, docname))
+    send = _send(builder, setup, form, docname)
     return {
         "action": send.action,
         "attributes": {
             "service": send.contract,
             **{name: day.isoformat() for name, day in _days(form).items()},
         },
-        "dates": _dates(form, builder.config.language),
+        "dates": _once(
+            builder, ("dates", form.name), lambda: _dates(form, builder.config.language)
+        ),
         "state": form.state_on(build_day()),
         "contact": setup.options.contact,
         "letter": letter(setup.options.contact, *_subject(builder, setup, docname)),
@@ -132,6 +134,17 @@ def _same_on_every_page(builder: Any, context: dict[str, Any]) -> dict[str, Mark
         )
         for part in ("questions", "states")
     }
+
+
+def _send(builder: Any, setup: Setup, form: Form, docname: str) -> OnPage:
+    """Return how a page sends a form; all but where its reader is thanked is the same."""
+    thanks = thanks_address(builder, setup, docname)
+    made = _once(
+        builder,
+        ("send", form.name),
+        lambda: on_any_page(setup.settings, form, thanked=bool(thanks)),
+    )
+    return made.thanked_at(thanks) if thanks else made
 
 
 def _intro(builder: Any, docname: str, form: Form) -> Markup:

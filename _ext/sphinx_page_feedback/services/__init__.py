@@ -15,7 +15,7 @@ from .json_service import JSON
 from .link import GITHUB, GITLAB, MAILTO
 from .netlify import NETLIFY
 from .opaque import GOOGLE_FORMS, OPAQUE
-from .page import OnPage, names_sent, on_page
+from .page import OnPage, names_sent, on_any_page
 from .receiver import RECEIVER
 from .service import Service
 from .settings import Settings, read_settings
@@ -39,7 +39,7 @@ __all__ = [
     "Settings",
     "find_clashes",
     "names_sent",
-    "on_page",
+    "on_any_page",
     "read_settings",
     "service_problem",
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -22,6 +22,8 @@ _SCRIPTED = (
     "submission_id", "elapsed_ms", "page", "page_url", "page_title", "section", "came_from",
 )  # fmt: skip
 """The names that a script writes."""
+_THANKS, _ANCHOR = "\0thanks", "\0anchor"
+"""Stand for the page that thanks a reader, which differs from page to page, and its anchor."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,21 +56,34 @@ class OnPage:
     is_link: bool
     is_public: bool
 
+    def thanked_at(self, address: str) -> OnPage:
+        """Return what a page must know whose readers are thanked at an address.
 
-def on_page(settings: Settings, form: Form, thanks: str = "") -> OnPage:
-    """Work out what a page must know.
+        Args:
+            address: Of the page that thanks them, with the anchor that leads back.
+        """
+        anchor = f"#{urlsplit(address).fragment}" if "#" in address else ""
+
+        def complete(text: str) -> str:
+            return text.replace(_THANKS, address).replace(_ANCHOR, anchor)
+
+        hidden = {name: complete(text) for name, text in self.hidden.items()}
+        return replace(self, action=complete(self.action), hidden=hidden)
+
+
+def on_any_page(settings: Settings, form: Form, *, thanked: bool = False) -> OnPage:
+    """Work out what every page with a form must know.
 
     Args:
         settings: The service of the site.
         form: The form.
-        thanks: The address of the page that thanks a reader without script; empty where
-            nobody knows where the site is.
+        thanked: Somebody knows where the page is that thanks a reader without script;
+            ``OnPage.thanked_at`` then puts its address in.
     """
     service, native = settings.service, settings.service.native
-    anchor = f"#{urlsplit(thanks).fragment}" if "#" in thanks else ""
-    known = {"feedback_form": form.name, "anchor": anchor}
+    known = {"feedback_form": form.name, "anchor": _ANCHOR if thanked else ""}
     static = {name: settings.fill(text, **known) for name, text in service.static.items()}
-    after = {native.thanks: thanks, **native.also} if native.thanks and thanks else {}
+    after = {native.thanks: _THANKS, **native.also} if native.thanks and thanked else {}
     sendable = native.method != "none"
     action = settings.fill(native.endpoint, **known) or settings.endpoint
     keys = [*OURS, *(key for field in form.fields for key in field.keys)]

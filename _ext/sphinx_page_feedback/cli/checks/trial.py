@@ -8,7 +8,7 @@ from uuid import uuid4
 import requests
 
 from sphinx_page_feedback.model import Hidden, Scale, Text, Textarea
-from sphinx_page_feedback.services import on_page
+from sphinx_page_feedback.services import on_any_page
 from sphinx_page_feedback.services.judge import outcome_of
 
 from .finding import TIME_OUT, Finding
@@ -58,7 +58,7 @@ def _form_of_some_page(subject: Subject) -> tuple[Form, str]:
 
 def _post(subject: Subject, form: Form, page: str, submission_id: str) -> requests.Response:
     service = subject.service
-    sent = on_page(subject.settings, form)
+    sent = on_any_page(subject.settings, form)
     ours = {
         "submission_id": submission_id,
         "form": form.name,
