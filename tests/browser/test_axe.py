@@ -128,6 +128,16 @@ def test_no_barrier_in_any_state(reader: Reader, state: str, path: str) -> None:
     assert findings_everywhere(reader.page, ".feedback") == {}
 
 
+def test_no_barrier_where_a_form_says_what_it_is_about(reader: Reader) -> None:
+    """And where what was written is too long for an e-mail."""
+    reader.open("feedback.html?page=report/status")
+    expect(reader.form.locator(".feedback-about")).to_be_visible()
+    reader.form.get_by_label("What have we missed").fill("ŵ" * 400)
+    reader.form.get_by_role("link", name="feedback@example.org").click()
+    expect(reader.section.locator(".feedback-long")).to_be_visible()
+    assert findings_everywhere(reader.page, ".feedback") == {}
+
+
 @pytest.mark.parametrize("state", ["default", "errors"], indirect=True)
 def test_no_barrier_in_a_theme_without_our_colours(
     all_fields_reader: Reader, state: str

@@ -84,7 +84,6 @@
     let attempt = {}; // its id stays until an answer changes
     const action = form.getAttribute("action");
     form.noValidate = true;
-    if (shut(section, form, states)) return;
 
     const above = (field) => [...field.querySelectorAll(":scope > :is(legend, label, .feedback-hint, .feedback-error)")];
 
@@ -249,6 +248,8 @@
       link.href = fits ? filled : start;
       if (!fits) link.parentNode.after(take(".feedback-long"));
     });
+
+    if (shut(section, form, states)) return;
 
     form.addEventListener("submit", async (event) => {
       event.preventDefault();
