@@ -2,23 +2,16 @@
 
 from __future__ import annotations
 
-import shutil
-from contextlib import closing
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, urlsplit
 
 from endpoint import break_off
 from playwright.sync_api import expect
 from reading import DETAILS, SUMMARY, Reader
-from serving import Site
-from sites import ALL_FIELDS, build
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from endpoint import Endpoint
     from playwright.sync_api import Locator
-    from reading import NewContext
 
 CONTACT = "feedback@example.org"
 TYPED = "\r\n".join([
@@ -111,25 +104,15 @@ def test_it_is_about_the_page_that_the_form_is_about(reader: Reader) -> None:
     assert written(mail_of(reader.form)) == (CONTACT, "Status", address)
 
 
-def test_a_form_that_has_closed_since_the_build_offers_it(
-    new_context: NewContext, tmp_path: Path
-) -> None:
+def test_a_form_that_has_closed_since_the_build_offers_it(all_fields_reader: Reader) -> None:
     """The notice that takes the form's place is the same on every page; its link is not."""
-    source = tmp_path / "source"
-    shutil.copytree(ALL_FIELDS, source)
-    form = source / "_feedback/page.toml"
-    form.write_text(f"closes = 2100-01-31\n{form.read_text()}")
-    with closing(Site(tmp_path / "out")) as site:
-        site.root.mkdir()
-        build(site.root, source, f"-Dhtml_baseurl={site.url}")
-        page = new_context().new_page()
-        page.clock.set_fixed_time("2100-02-02T12:00:00Z")
-        reader = Reader(page=page, url=site.url)
-        reader.open("index.html")
-        expect(reader.section).to_contain_text("This form closed at the end of 31 January 2100")
-        link = reader.section.get_by_role("link", name="team@example.org")
-        link.click()
-        assert written(link)[2].strip() == f"{site.url}index.html"
+    reader = all_fields_reader
+    reader.page.clock.set_fixed_time("2100-02-02T12:00:00Z")
+    section = reader.open("index.html")
+    expect(section).to_contain_text("This form closed at the end of 31 December 2099")
+    link = section.get_by_role("link", name="team@example.org")
+    link.click()
+    assert written(link)[2].strip() == f"{reader.url}index.html"
 
 
 def test_the_receivers_page_of_mistakes_offers_it_too(plain_reader: Reader) -> None:
