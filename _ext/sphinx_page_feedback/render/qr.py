@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import groupby
 
-import segno
+from .qr_mask import code_rows
 
 Rows = tuple[tuple[tuple[bool, int], ...], ...]
 """From the top; each row from the left: whether a run is dark, and its length in modules."""
@@ -22,7 +22,7 @@ def qr_rows(address: str) -> Rows:
     Returns:
         The rows, without the quiet zone of four modules that must be left free around them.
     """
-    code = segno.make_qr(address, error="m", boost_error=False)
     return tuple(
-        tuple((bool(dark), len(list(run))) for dark, run in groupby(row)) for row in code.matrix
+        tuple((digit == "1", len(list(run))) for digit, run in groupby(row))
+        for row in code_rows(address)
     )
