@@ -157,8 +157,9 @@ def test_without_javascript_each_service_that_can_works(
     case, standin, site = here
     page = open_page(f"{site.address}status.html", script=False)
     if case.native == "nothing":
-        expect(page.get_by_text("This form needs JavaScript")).to_be_visible()
-        expect(page.get_by_role("link", name="team@example.org")).to_be_visible()
+        told = page.locator(".feedback-unscripted")
+        expect(told).to_contain_text("This form needs JavaScript")
+        expect(told.get_by_role("link", name="team@example.org")).to_be_visible()
         fill(page)
         send(page)
         assert posts(standin) == []
