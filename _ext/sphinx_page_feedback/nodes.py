@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from docutils import nodes
 
 if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
+
+_Kind = TypeVar("_Kind", bound=nodes.Node)
 
 
 class feedback(nodes.General, nodes.Element):  # noqa: N801 (nodes are lower_snake)
@@ -43,3 +45,23 @@ def forms_in_text(env: BuildEnvironment) -> list[feedback]:
     kept: Any = env.temp_data  # typed for Sphinx's own keys alone
     forms: list[feedback] = kept.setdefault("feedback_forms", [])
     return forms
+
+
+def every(root: nodes.Node, kind: type[_Kind]) -> list[_Kind]:
+    """Return the nodes of a kind, in no order.
+
+    Searching all pages with docutils' ``findall``, a generator for each level, takes several
+    times as long (``bench/build.py`` has what a search of every page costs).
+
+    Args:
+        root: Where to search; itself is looked at too.
+        kind: A class of nodes.
+    """
+    found: list[_Kind] = []
+    ahead = [root]
+    while ahead:
+        node = ahead.pop()
+        if isinstance(node, kind):
+            found.append(node)
+        ahead.extend(node.children)
+    return found

@@ -11,6 +11,8 @@ from docutils import nodes
 from sphinx.transforms import SphinxTransform
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
+from sphinx_page_feedback.nodes import every
+
 if TYPE_CHECKING:
     from sphinx.writers.latex import LaTeXTranslator
 
@@ -41,7 +43,7 @@ class FindNamesWithSpaces(SphinxTransform):
 
     def apply(self, **_kwargs: Any) -> None:
         """Write the name as the file has it, if there is just one such file."""
-        for image in self.document.findall(nodes.image):
+        for image in every(self.document, nodes.image):
             if "://" in image["uri"] or self._path(image["uri"]).is_file():
                 continue
             found = _same_but_spaces(self._path(unquote(image["uri"])))

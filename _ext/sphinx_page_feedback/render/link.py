@@ -13,7 +13,7 @@ from sphinx.util import docname_join
 from sphinx.util.nodes import make_refnode
 
 from sphinx_page_feedback.log import warn
-from sphinx_page_feedback.nodes import pages_with_form
+from sphinx_page_feedback.nodes import every, pages_with_form
 from sphinx_page_feedback.problems import Code, did_you_mean
 
 from .address import FORM_ANCHOR
@@ -37,7 +37,7 @@ class LinkInMarkdown(SphinxPostTransform):
 
     def run(self, **_kwargs: Any) -> None:
         """Rename their type."""
-        for node in self.document.findall(pending_xref):
+        for node in every(self.document, pending_xref):
             if node["reftype"] == "myst" and _KEYS & _about(node).keys():
                 node["reftype"] = ROLE
 
