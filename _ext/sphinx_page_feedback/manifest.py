@@ -72,7 +72,7 @@ def _page(app: Sphinx, docname: str, setup: Setup, folder: str) -> dict[str, Any
         "title": app.env.titles[docname].astext(),
         "url": app.builder.get_target_uri(docname),
         "form": form if form in setup.forms else None,
-        "source": folder + Path(app.env.doc2path(docname, base=False)).as_posix(),
+        "source": folder + app.env.doc2path(docname, base=False).as_posix(),
         "sections": _sections(app, docname),
     }
 

@@ -48,20 +48,18 @@ def forms_in_text(env: BuildEnvironment) -> list[feedback]:
 
 
 def every(root: nodes.Node, kind: type[_Kind]) -> list[_Kind]:
-    """Return the nodes of a kind, in no order.
+    """Return the nodes of a kind, the outer ones first.
 
-    Searching all pages with docutils' ``findall``, a generator for each level, takes several
-    times as long (``bench/build.py`` has what a search of every page costs).
+    A build searches every page; docutils' ``findall``, a generator for each node, takes
+    several times as long.
 
     Args:
         root: Where to search; itself is looked at too.
         kind: A class of nodes.
     """
     found: list[_Kind] = []
-    ahead = [root]
-    while ahead:
-        node = ahead.pop()
-        if isinstance(node, kind):
-            found.append(node)
-        ahead.extend(node.children)
+    level: list[nodes.Node] = [root]
+    while level:
+        found += [node for node in level if isinstance(node, kind)]
+        level = [child for node in level for child in node.children]
     return found

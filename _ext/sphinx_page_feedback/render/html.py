@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -31,6 +32,9 @@ if TYPE_CHECKING:
 
 _Made = TypeVar("_Made")
 CATALOGUE = "sphinx_page_feedback"
+_SHARED = ("questions", "states")
+"""The templates that say nothing of the page on which the form stands."""
+_MARK = re.compile("(\0[a-z]+\0)")
 _OFFLINE = {"applehelp", "devhelp", "epub", "feedback-pdf", "htmlhelp", "qthelp"}
 _translated = get_translation(CATALOGUE)
 
@@ -59,8 +63,7 @@ def visit_feedback(self: HTML5Translator, node: feedback) -> None:
     form = form_of(setup, node)
     if form:
         context = form_context(self.builder, setup, form, node)
-        context |= _same_on_every_page(self.builder, context)
-        self.body.append(self.builder.templates.render("feedback/form.html", context))
+        self.body += _draw(self.builder, context)
     raise nodes.SkipNode
 
 
@@ -122,18 +125,25 @@ def _once(builder: Any, key: tuple[str, ...], make: Callable[[], _Made]) -> _Mad
     return made[key]
 
 
-def _same_on_every_page(builder: Any, context: dict[str, Any]) -> dict[str, Markup]:
-    """Return the parts of a form that say nothing of their page; most of its cost is here."""
-    return {
-        part: _once(
+def _draw(builder: Any, context: dict[str, Any]) -> list[str]:
+    """Return the form in pieces; those that say nothing of their page are drawn once.
+
+    Most of a form is in them. All pages share their text, which the template has not got to
+    copy: it is given a mark for each.
+    """
+    pieces: dict[str, str] = {
+        f"\0{part}\0": _once(
             builder,
             (part, context["form"].name, context["prefix"]),
-            lambda part=part: Markup(  # type: ignore[misc]  # noqa: S704 (a template escapes)
-                builder.templates.render(f"feedback/{part}.html", {**context, "letter": ""})
+            lambda part=part: builder.templates.render(  # type: ignore[misc]
+                f"feedback/{part}.html", {**context, "letter": ""}
             ),
         )
-        for part in ("questions", "states")
+        for part in _SHARED
     }
+    marks = {part: Markup(mark) for part, mark in zip(_SHARED, pieces, strict=True)}  # noqa: S704 (our own)
+    form = builder.templates.render("feedback/form.html", context | marks)
+    return [pieces.get(piece, piece) for piece in _MARK.split(form)]
 
 
 def _send(builder: Any, setup: Setup, form: Form, docname: str) -> OnPage:

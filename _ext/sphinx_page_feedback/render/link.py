@@ -38,7 +38,11 @@ class LinkInMarkdown(SphinxPostTransform):
     def run(self, **_kwargs: Any) -> None:
         """Rename their type."""
         for node in every(self.document, pending_xref):
-            if node["reftype"] == "myst" and _KEYS & _about(node).keys():
+            if (
+                "?" in node["reftarget"]
+                and node["reftype"] == "myst"
+                and _KEYS & _about(node).keys()
+            ):
                 node["reftype"] = ROLE
 
 

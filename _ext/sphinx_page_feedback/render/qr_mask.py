@@ -7,8 +7,10 @@ operation looks at all modules at once.
 from __future__ import annotations
 
 from functools import cache
+from typing import TYPE_CHECKING
 
-import segno
+if TYPE_CHECKING:
+    import segno
 
 _GAP = 4
 """Light modules after each row: patterns do not reach into the next one."""
@@ -76,6 +78,8 @@ def _changes(version: int) -> tuple[int, ...]:
 
 
 def _code(address: str, mask: int, version: int | None = None) -> segno.QRCode:
+    import segno  # noqa: PLC0415 (only a book draws codes)
+
     return segno.make_qr(address, error="m", boost_error=False, mask=mask, version=version)
 
 
