@@ -47,6 +47,7 @@ if TYPE_CHECKING:
         ('feedback_default_form = "pge"', 'Did you mean "page"?'),
         ('feedback_base_url = "example.org"', "Give its http:// or https:// address."),
         ("feedback_contact = 3", "It should be text in quotes."),
+        ('feedback_contact = "our office"', "neither an e-mail address nor the address"),
     ],
 )
 def test_wrong_option_stops_the_build_and_says_how_to_mend_it(

@@ -8,11 +8,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field, Strict, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, Strict, ValidationError
 from sphinx.util.matching import patmatch
 
 from .cover import Cover
 from .forms import load_forms
+from .model import is_mail, mistake
 from .problems import Code, Problem, did_you_mean, explain
 from .services import (
     SERVICES,
@@ -43,6 +44,14 @@ def _option(default: Any, meaning: str, rebuild: Literal["env", "html", ""] = "h
     return Field(default, description=meaning, json_schema_extra={"rebuild": rebuild})
 
 
+def _reaches_somebody(contact: str) -> str:
+    """Refuse what no link can be made of."""
+    if contact and not is_mail(contact) and urlsplit(contact).scheme not in {"http", "https"}:
+        cause = f'"{contact}" is neither an e-mail address nor the address of a page'
+        raise mistake(cause, "Write team@example.org, or an address with https://.")
+    return contact
+
+
 class Options(BaseModel):
     """Every option; ``feedback_`` comes before each name in ``conf.py``."""
 
@@ -58,7 +67,7 @@ class Options(BaseModel):
         None, "The form service: `name`, `endpoint` and what else that service needs."
     )
     base_url: str = _option("", "Where the site is published; `html_baseurl` when empty.")
-    contact: str = _option(
+    contact: Annotated[str, AfterValidator(_reaches_somebody)] = _option(
         "", "Where else readers may write: an e-mail address, or the address of a page."
     )
     html_builder: Literal["html", "dirhtml"] = _option(

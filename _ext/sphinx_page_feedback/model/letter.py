@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from urllib.parse import quote
 
 LONGEST = 2_000
 """Characters of such a link: what e-mail programs and browsers take."""
+_MAIL = re.compile(r"[^\s@:/]+@[^\s@:/]+")
 
 
 def is_mail(contact: str) -> bool:
@@ -14,7 +16,7 @@ def is_mail(contact: str) -> bool:
     Args:
         contact: What ``feedback_contact`` says.
     """
-    return "@" in contact and "://" not in contact
+    return bool(_MAIL.fullmatch(contact))
 
 
 def letter(contact: str, subject: str, *paragraphs: str) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from docutils import nodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
+from sphinx_page_feedback.model import is_mail
 from sphinx_page_feedback.nodes import feedback, pages_with_form
 
 from .box import make_box
@@ -59,9 +60,8 @@ class FormOnPaper(SphinxPostTransform):
         if form.privacy:
             words = nodes.Text(translate("How we use what you send"))
             care += [nodes.Text(" "), self._link(docname, form.privacy, words), nodes.Text(".")]
-        if not setup.options.contact:
-            return [care]
-        return [care, _by_mail(setup.options.contact)]
+        contact = setup.options.contact
+        return [care, _by_mail(contact)] if is_mail(contact) else [care]
 
     def _link(self, docname: str, target: str, words: nodes.Text) -> nodes.Element:
         if target in self.env.all_docs:
