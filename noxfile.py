@@ -130,6 +130,6 @@ def lint(session: nox.Session) -> None:
 
 @nox.session
 def bench(session: nox.Session) -> None:
-    """Measure builds, pages and the receiver; the peers run beside it."""
+    """Measure builds, pages, the receiver and, where TeX is, the book; peers run beside it."""
     install(session, "test")
     session.run("python", "bench", *session.posargs)

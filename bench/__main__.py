@@ -1,11 +1,15 @@
 """Every measurement, one after the other: ``nox -s bench``, or ``python bench``.
 
-``python bench build`` and ``python bench receiver`` run one of them and take its options.
+``python bench build``, ``python bench receiver`` and ``python bench book`` run one of them
+and take its options. The book needs TeX; without a name it is left out where there is none.
 """
 
 from __future__ import annotations
 
+import shutil
+
 import click
+from book import main as book
 from build import main as build
 
 from receiver import main as receiver
@@ -14,12 +18,17 @@ from receiver import main as receiver
 @click.group(invoke_without_command=True)
 @click.pass_context
 def bench(ctx: click.Context) -> None:
-    """Measure builds, pages and the receiver, and print tables for docs/reference."""
+    """Measure builds, pages, the receiver and the book; print tables for docs/reference."""
     if ctx.invoked_subcommand is None:
         ctx.invoke(build)
         ctx.invoke(receiver, commits=True)
+        if shutil.which("latexmk"):
+            ctx.invoke(book)
+        else:
+            click.echo("No book was measured: it needs TeX, which make pdf installs.", err=True)
 
 
+bench.add_command(book, "book")
 bench.add_command(build, "build")
 bench.add_command(receiver, "receiver")
 

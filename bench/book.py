@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import resource
 import subprocess
 import sys
@@ -10,6 +9,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import click
+from builds import environ
 from results import Line, circumstances, compare, print_table
 
 PARAGRAPH = "A sentence of a report that is neither short nor long, with *some* stress. " * 6
@@ -64,10 +64,11 @@ def build(folder: Path, variant: str) -> float:
     with TemporaryDirectory() as scratch:
         conf, source, out = str(folder / variant), str(folder / "source"), f"{scratch}/latex"
         quiet = [sys.executable, "-m", "sphinx", "-q", "-b", "latex", "-c", conf]
-        subprocess.run([*quiet, "-d", f"{scratch}/doctrees", source, out], check=True)
+        sphinx = [*quiet, "-d", f"{scratch}/doctrees", source, out]
+        subprocess.run(sphinx, check=True, env=environ())
         options = "LATEXMKOPTS=-silent -interaction=nonstopmode -halt-on-error"
         make = ["make", "--silent", "-C", out, "all-pdf", options]
-        subprocess.run(make, check=True, capture_output=True, env={**os.environ})
+        subprocess.run(make, check=True, capture_output=True)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 

@@ -57,7 +57,7 @@ class Builder:
             options: More options of the command.
         """
         before = self._written_at()
-        cost = run([*self._command, *options], _environ())
+        cost = run([*self._command, *options], environ())
         after = self._written_at()
         notes = json.loads((self._doctrees / NOTES).read_text())
         moments = notes["moments"]
@@ -87,6 +87,6 @@ class Builder:
         return {page: page.stat().st_mtime_ns for page in pages if page.exists()}
 
 
-def _environ() -> dict[str, str]:
-    """Measure the extension that lies beside this folder, whichever is installed."""
+def environ() -> dict[str, str]:
+    """Return what makes a build take the extension beside this folder, whichever is installed."""
     return {**os.environ, "PYTHONPATH": str(ROOT / "_ext")}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import subprocess
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -40,30 +41,35 @@ def write_manifest(app: Sphinx, setup: Setup, catalogue: str) -> None:
         "service": setup.settings.public,
         "contact": setup.options.contact,
         "thanks": app.builder.get_target_uri(THANKS),
-        "forms": {
-            name: form.to_manifest(lambda words: str(translate(words)))
-            for name, form in setup.forms.items()
-        },
-        "pages": {docname: _page(app, docname, setup, folder) for docname in app.env.all_docs},
+        "forms": (
+            (name, form.to_manifest(lambda words: str(translate(words))))
+            for name, form in sorted(setup.forms.items())
+        ),
+        "pages": (
+            (docname, _page(app, docname, setup, folder))
+            for docname in sorted(app.env.all_docs)
+        ),
     }
-    text = _as_json(data, levels=2)
-    Path(app.outdir, FILE_NAME).write_text(f"{text}\n", encoding="utf-8")
+    with Path(app.outdir, FILE_NAME).open("w", encoding="utf-8") as file:
+        file.writelines(_as_json(sorted(data.items())))
+        file.write("\n")
 
 
-def _as_json(value: Any, levels: int) -> str:
-    """Write a form or a page to a line, which changes one line when one of them changes.
+def _as_json(members: Iterable[tuple[str, Any]]) -> Iterator[str]:
+    """Yield an object of JSON, a member to a line, with no more than one in memory.
 
     Args:
-        value: What to write.
-        levels: How many levels of objects have each of their members on a line.
+        members: Name and value of each; a value that is an iterator is written the same way.
     """
-    if not levels or not isinstance(value, dict):
-        return json.dumps(value, ensure_ascii=False, sort_keys=True)
-    members = (
-        f"{json.dumps(key, ensure_ascii=False)}: {_as_json(value[key], levels - 1)}"
-        for key in sorted(value)
-    )
-    return "{\n" + ",\n".join(members) + "\n}"
+    before = "{"
+    for name, value in members:
+        yield f"{before}\n{json.dumps(name, ensure_ascii=False)}: "
+        if isinstance(value, Iterator):
+            yield from _as_json(value)
+        else:
+            yield json.dumps(value, ensure_ascii=False, sort_keys=True)
+        before = ","
+    yield "{}" if before == "{" else "\n}"
 
 
 def _page(app: Sphinx, docname: str, setup: Setup, folder: str) -> dict[str, Any]:
