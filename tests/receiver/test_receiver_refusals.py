@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import select
 import time
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -160,6 +162,30 @@ def test_an_endless_body_is_cut_off(receiver: Server) -> None:
     """Reading on lets a browser see the reply, but only so far."""
     head = f"{HEAD}Content-Length: 999999999\r\n\r\n".encode()
     assert status_of(receiver, head, b"x" * 1_200_000) == 413
+
+
+@pytest.mark.parametrize(
+    ("before", "piece"),
+    [
+        (f"{HEAD}X-Long: ", "x" * 0x4000),
+        (HEAD, f"X-Again: {'x' * 0x4000}\r\n"),
+        (f"{HEAD}Transfer-Encoding: chunked\r\n\r\n0\r\n", f"X: {'x' * 0x4000}\r\n"),
+    ],
+    ids=["one field", "many fields", "many fields after the body"],
+)
+def test_a_head_without_end_is_cut_off(receiver: Server, before: str, piece: str) -> None:
+    """D1.2: a parser that keeps every field would fill the memory."""
+    sent, told = 0, b""
+    with receiver.connect() as connection, suppress(ConnectionError):
+        connection.sendall(before.encode())
+        while sent < 4_000_000:
+            connection.sendall(piece.encode())
+            sent += len(piece)
+            if select.select([connection], [], [], 0.01)[0]:
+                told = connection.recv(65_536)
+                break
+    assert sent < 1_000_000
+    assert told.split()[1:2] in ([b"400"], [])  # or hung up on, before the answer was read
 
 
 def test_a_body_that_breaks_off_stores_nothing(receiver: Server) -> None:

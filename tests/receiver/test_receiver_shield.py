@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-def break_down(line: str) -> None:
+def break_down(*words: Any, **more: Any) -> None:
     """Stand for a mistake of our own."""
-    raise RuntimeError(line)
+    raise RuntimeError(words, more)
 
 
 async def post(settings: Settings, accept: str) -> tuple[dict[str, Any], bytes]:
@@ -55,15 +55,17 @@ async def post(settings: Settings, accept: str) -> tuple[dict[str, Any], bytes]:
 
 
 @pytest.mark.parametrize("accept", ["application/json", "text/html"])
-def test_the_unexpected_is_answered(manifest: Path, tmp_path: Path, accept: str) -> None:
+def test_the_unexpected_is_answered(
+    manifest: Path, tmp_path: Path, accept: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """D1.4, D4.5: 500 with CORS headers; the words go back to the reader, not into a log."""
     warnings: list[str] = []
     settings = Settings(
         manifest=manifest,
         database=f"sqlite:///{tmp_path}/f.sqlite3",
-        announce=break_down,
         warn=warnings.append,
     )
+    monkeypatch.setattr("sphinx_page_feedback.receiver.feedback.confirm", break_down)
     with ThreadPoolExecutor(1) as thread:  # a browser test may have left a loop in this one
         head, body = thread.submit(lambda: asyncio.run(post(settings, accept))).result()
     assert head["status"] == 500

@@ -16,7 +16,9 @@ from .errors import CommandError
 
 TOKEN_VARIABLE = "FEEDBACK_READ_TOKEN"  # noqa: S105 (the name of a variable, no token)
 _EXTRA = '"sphinx-page-feedback[receiver]"'
-_NEEDS = dict.fromkeys(("python_multipart", "sqlalchemy", "starlette", "uvicorn"), _EXTRA)
+_NEEDS = dict.fromkeys(
+    ("httptools", "python_multipart", "sqlalchemy", "starlette", "uvicorn"), _EXTRA
+)
 
 
 @click.command

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cached_property
 from typing import TYPE_CHECKING, Annotated, ClassVar, Literal, Self
 
 from pydantic import Discriminator, model_validator
@@ -117,7 +118,11 @@ class _Chosen(Question):
 
     def fault(self, value: str) -> MessageCode | None:
         """Return what is wrong with a value that is not empty, if anything."""
-        return None if value in {option.value for option in self.flat_options} else "choice"
+        return None if value in self._values else "choice"
+
+    @cached_property
+    def _values(self) -> frozenset[str]:
+        return frozenset(option.value for option in self.flat_options)
 
 
 def _flatten(options: Sequence[Option | OptionGroup]) -> Iterator[Option]:

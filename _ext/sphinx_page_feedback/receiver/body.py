@@ -153,10 +153,11 @@ def _texts(value: Any) -> list[str]:
 
 def _clean(text: str) -> str:
     """Refuse what a database or a file cannot hold as text."""
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        raise RefusedError(UNREADABLE.saying("It has half a character.")) from None
+    if not text.isascii():
+        try:
+            text.encode()
+        except UnicodeEncodeError:
+            raise RefusedError(UNREADABLE.saying("It has half a character.")) from None
     if "\0" in text:
         raise RefusedError(UNREADABLE.saying("It has a NUL character."))
     return text

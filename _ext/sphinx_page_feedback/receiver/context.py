@@ -48,8 +48,8 @@ class Receiver:
             origin: What the browser says of the page.
             host: The ``Host`` that the request was sent to.
         """
-        listed = {origin_of(self.site.base_url), *self.settings.origins} - {""}
-        return is_allowed(origin, host, listed)
+        listed = self.settings.origins
+        return is_allowed(origin, host, listed if origin in listed else (self.site.origin,))
 
     def root_for(self, posted: Posted, headers: Mapping[str, str]) -> str:
         """Return the address of the site that a reader came from, ending in a slash.

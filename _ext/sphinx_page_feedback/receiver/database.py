@@ -57,7 +57,8 @@ def _shown(url: str) -> str:
 
 def _engine(url: str) -> Engine:
     try:
-        engine = create_engine(url, hide_parameters=True, pool_pre_ping=True)
+        remote = make_url(url).get_backend_name() != "sqlite"  # else nobody can hang up
+        engine = create_engine(url, hide_parameters=True, pool_pre_ping=remote)
     except ArgumentError as error:
         cause = "what --database says is no database address"
         cure = "Write it like sqlite:///feedback.sqlite3."

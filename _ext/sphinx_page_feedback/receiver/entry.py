@@ -31,12 +31,12 @@ class Entry:
     received_at: datetime
     suspected_spam: str = ""
 
-    @property
+    @cached_property
     def key(self) -> str:
         """The ``submission_id`` as it is stored."""
         return str(self.submission.submission_id)
 
-    @property
+    @cached_property
     def reference(self) -> str:
         """What the reader may quote."""
         return reference_of(self.submission.submission_id)
@@ -52,10 +52,10 @@ class Entry:
     @property
     def columns(self) -> dict[str, Any]:
         """The row of the table ``submissions``, by column."""
-        sent = self.submission.model_dump(mode="json")
         moment = self.received_at.isoformat(timespec="milliseconds").replace("+00:00", "Z")
         return {
-            **sent,
+            **vars(self.submission),
+            "submission_id": self.key,
             "reference": self.reference,
             "received_at": moment,
             "suspected_spam": self.suspected_spam,

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
-from datetime import datetime
+from time import strftime
 from typing import TYPE_CHECKING
 
 from starlette.concurrency import run_in_threadpool
@@ -42,6 +43,7 @@ class Feedback:
             receiver: The parts of the receiver.
         """
         self._receiver = receiver
+        self._stored: list[str] = []
 
     async def answer(self, request: Request) -> Response:
         """Store what was posted, or tell a browser beforehand that it may post."""
@@ -81,10 +83,16 @@ class Feedback:
         return outcome
 
     def _announce(self, intake: Intake) -> None:
+        """Tell the terminal soon: those who shared a commit share a flush too."""
+        if not self._stored:
+            asyncio.get_running_loop().call_soon(self._tell)
         sent = intake.entry.submission
-        now = datetime.now().astimezone()
-        line = f"{now:%H:%M:%S} stored {intake.entry.reference} {sent.form} {sent.page}"
-        self._receiver.settings.announce(line)
+        line = f"{strftime('%H:%M:%S')} stored {intake.entry.reference} {sent.form} {sent.page}"
+        self._stored.append(line)
+
+    def _tell(self) -> None:
+        lines, self._stored = self._stored, []
+        self._receiver.settings.announce("\n".join(lines))
 
 
 async def show_thanks(request: Request) -> Response:

@@ -107,6 +107,8 @@ def refuse_when_closed(form: Form) -> None:
     Raises:
         RefusedError: The form is not open.
     """
+    if not form.closes and not form.opens:
+        return
     now = datetime.now(UTC)
     last, first = (now.astimezone(timezone(timedelta(hours=hours))).date() for hours in _EDGES)
     if form.closes and last > form.closes:

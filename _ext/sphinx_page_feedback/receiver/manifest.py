@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from sphinx_page_feedback.model import THANKS, Form
 
+from .origins import origin_of
 from .settings import StartCode, StartError
 
 if TYPE_CHECKING:
@@ -51,6 +53,11 @@ class Site:
     thanks: str
     forms: Mapping[str, Form]
     pages: Mapping[str, Page]
+
+    @cached_property
+    def origin(self) -> str:
+        """The origin of the address where the site is published; empty if nobody said."""
+        return origin_of(self.base_url)
 
 
 def read_site(path: Path) -> Site:

@@ -65,7 +65,7 @@ def is_allowed(origin: str, host: str, listed: Collection[str]) -> bool:
         host: The ``Host`` that the request was sent to.
         listed: The allow-list.
     """
-    if origin in listed:
+    if origin and origin in listed:
         return True
     own = {origin_of(f"{scheme}://{host}") for scheme in ("http", "https")}
     return bool(host) and origin_of(origin) in own - {""}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
@@ -43,7 +44,11 @@ def quality(accept: str, kind: str) -> float:
 
 def wants_page(request: Request) -> bool:
     """Return whether a browser itself asks, and not a script."""
-    accept = request.headers.get("accept", "")
+    return _prefers_page(request.headers.get("accept", ""))
+
+
+@lru_cache
+def _prefers_page(accept: str) -> bool:
     return quality(accept, "text/html") > quality(accept, "application/json")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import gc
 import os
 import signal
 import socket
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING
 import uvicorn
 
 from .app import create_app
+from .protocol import BoundedProtocol
 from .settings import StartCode, StartError
 
 if TYPE_CHECKING:
@@ -44,12 +46,14 @@ def run(settings: Settings, host: str, port: int, on_ready: Callable[[str], None
             create_app(settings),
             access_log=False,
             date_header=True,
+            http=BoundedProtocol,
             log_config=None,
             log_level="warning",
             proxy_headers=False,
             server_header=False,
             timeout_graceful_shutdown=_LONGEST_STOP,
         )
+        gc.freeze()  # what was loaded by now stays: nobody needs to look for garbage in it
         with suppress(KeyboardInterrupt):
             _Server(config, lambda: on_ready(_address(listener))).run(sockets=[listener])
 

@@ -60,7 +60,8 @@ class Settings:
         origins: Origins that may send, besides the one of the manifest's ``base_url``;
             ``null`` stands for pages opened from disk.
         read_token: The token that ``GET /submissions`` asks for; empty for no such route.
-        announce: Told one line for each stored submission, without personal data.
+        announce: Told a line for each stored submission, without personal data; the lines of
+            submissions that were stored together come together.
         warn: Told of what the team should mend while the receiver runs on.
     """
 

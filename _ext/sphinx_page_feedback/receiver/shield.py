@@ -5,7 +5,6 @@ from __future__ import annotations
 import traceback
 from typing import TYPE_CHECKING
 
-from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import Request
 
 from .refusals import BROKEN
@@ -18,12 +17,13 @@ if TYPE_CHECKING:
 
 ENDPOINT = "/feedback"
 _HEADERS = {
-    "Cache-Control": "no-store",
-    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; "
-    "object-src 'none'",
-    "Referrer-Policy": "same-origin",  # with less, our own error page could not send again
-    "X-Content-Type-Options": "nosniff",
+    b"cache-control": b"no-store",
+    b"content-security-policy": b"default-src 'none'; frame-ancestors 'none'; base-uri 'none'; "
+    b"object-src 'none'",
+    b"referrer-policy": b"same-origin",  # with less, our own error page could not send again
+    b"x-content-type-options": b"nosniff",
 }
+"""As they are sent: Starlette's own headers take several times as long to add."""
 
 
 class Shield:
@@ -55,9 +55,7 @@ class Shield:
             nonlocal started
             if message["type"] == "http.response.start":
                 started = True
-                headers = MutableHeaders(raw=message["headers"])
-                for name, value in added.items():
-                    headers.setdefault(name, value)
+                message["headers"] = [*{**added, **dict(message["headers"])}.items()]
             await send(message)
 
         try:
@@ -68,14 +66,15 @@ class Shield:
                 reply = refuse(Request(scope), self._receiver, BROKEN)
                 await reply(scope, receive, send_with_headers)
 
-    def _headers_for(self, scope: Scope) -> dict[str, str]:
+    def _headers_for(self, scope: Scope) -> dict[bytes, bytes]:
         if scope["path"] != ENDPOINT:
             return _HEADERS
-        headers = Headers(scope=scope)
-        origin = headers.get("origin", "")
-        if not origin or not self._receiver.allows(origin, headers.get("host", "")):
-            return {**_HEADERS, "Vary": "Origin"}
-        return {**_HEADERS, "Vary": "Origin", "Access-Control-Allow-Origin": origin}
+        said = dict(scope["headers"])
+        origin = said.get(b"origin", b"")
+        host = said.get(b"host", b"").decode("latin-1")
+        if not origin or not self._receiver.allows(origin.decode("latin-1"), host):
+            return {**_HEADERS, b"vary": b"Origin"}
+        return {**_HEADERS, b"vary": b"Origin", b"access-control-allow-origin": origin}
 
 
 def _told(error: Exception) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select, update
@@ -41,10 +41,17 @@ class SqlStore:
     def add(self, entries: Sequence[Entry]) -> list[Outcome]:
         """Store entries in one transaction; return once they survive a power cut."""
         with _told_as_store_error():
-            try:
+            with suppress(IntegrityError):
+                return self._add_new(entries)
+            with suppress(IntegrityError):
                 return self._add(entries)
-            except IntegrityError:  # another process stored one in between: now we see it
-                return self._add(entries)
+            return self._add(entries)  # another process stored one in between: now we see it
+
+    def _add_new(self, entries: Sequence[Entry]) -> list[Outcome]:
+        """Store entries of which none is there yet, which costs half as much to find out."""
+        with self._engine.begin() as connection:
+            connection.execute(SUBMISSIONS.insert(), [entry.columns for entry in entries])
+        return [Outcome.STORED] * len(entries)
 
     def _add(self, entries: Sequence[Entry]) -> list[Outcome]:
         with self._engine.begin() as connection:

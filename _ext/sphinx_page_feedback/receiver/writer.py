@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from concurrent.futures import Future
-from queue import Empty, Full, Queue
+from contextlib import suppress
+from queue import Empty, SimpleQueue
 from threading import Thread
 from typing import TYPE_CHECKING
 
@@ -18,7 +18,7 @@ MOST_WAITING = 1_000
 """Submissions; when more wait than the disk can take, the next are told to come again."""
 LARGEST_BATCH = 200
 
-_Waiting = tuple["Entry", "Future[Outcome]"]
+_Waiting = tuple["Entry", "asyncio.Future[Outcome]"]
 
 
 class Writer:
@@ -35,7 +35,7 @@ class Writer:
             store: Where to write; no other thread adds to it.
         """
         self._store = store
-        self._queue: Queue[_Waiting | None] = Queue(MOST_WAITING)
+        self._queue: SimpleQueue[_Waiting | None] = SimpleQueue()
         # A daemon: a process that is ended before it serves has nobody to call close().
         self._thread = Thread(target=self._work, name="feedback-writer", daemon=True)
         self._thread.start()
@@ -52,12 +52,11 @@ class Writer:
         Raises:
             StoreError: It is not stored; the next try may succeed.
         """
-        future: Future[Outcome] = Future()
-        try:
-            self._queue.put_nowait((entry, future))
-        except Full:
-            raise StoreError from None
-        return await asyncio.wrap_future(future)
+        if self._queue.qsize() >= MOST_WAITING:
+            raise StoreError
+        future: asyncio.Future[Outcome] = asyncio.get_running_loop().create_future()
+        self._queue.put((entry, future))
+        return await future
 
     def close(self) -> None:
         """Store what waits, and end the thread. Blocks."""
@@ -85,12 +84,25 @@ class Writer:
 
     def _write(self, batch: list[_Waiting]) -> None:
         """Answer each of a batch, whatever happens: nobody may wait for ever."""
-        running = [(entry, f) for entry, f in batch if f.set_running_or_notify_cancel()]
+        running = [(entry, future) for entry, future in batch if not future.cancelled()]
+        if not running:
+            return
+        found: list[Outcome] | Exception
         try:
-            outcomes = self._store.add([entry for entry, _ in running])
+            found = self._store.add([entry for entry, _ in running])
         except Exception as error:  # noqa: BLE001 (handed to those who wait)
-            for _, future in running:
-                future.set_exception(error)
+            found = error
+        futures = [future for _, future in running]
+        with suppress(RuntimeError):  # the loop is closed, and with it all who waited
+            futures[0].get_loop().call_soon_threadsafe(_settle, futures, found)
+
+
+def _settle(futures: list[asyncio.Future[Outcome]], found: list[Outcome] | Exception) -> None:
+    """Tell those who wait, in their own thread: it is woken once for a whole batch."""
+    for number, future in enumerate(futures):
+        if future.done():
+            continue
+        if isinstance(found, Exception):
+            future.set_exception(found)
         else:
-            for (_, future), outcome in zip(running, outcomes, strict=True):
-                future.set_result(outcome)
+            future.set_result(found[number])
