@@ -57,5 +57,5 @@ def reference_of(submission_id: UUID) -> str:
     50 bits of a SHA-256, in an alphabet without look-alikes.
     """
     number = int.from_bytes(sha256(submission_id.bytes).digest()[:8]) >> 14
-    letters = "".join(_ALPHABET[number >> shift & 31] for shift in range(45, -1, -5))
+    letters = "".join([_ALPHABET[number >> shift & 31] for shift in range(45, -1, -5)])
     return f"{letters[:5]}-{letters[5:]}"
