@@ -57,10 +57,14 @@ def measure(document: Document, runs: int) -> list[Line]:
     in_turns = partial(_in_turns, runs=runs, builders=(ours, base))
     two = in_turns("2 processes", build=lambda builder: builder.build(*FULL, "-j", "2"))
     one = in_turns("1 process", build=lambda builder: builder.build(*FULL))
+    calm = in_turns(
+        "no garbage collected", build=lambda builder: builder.build(*FULL, collect=False)
+    )
     weight = [*_pages(ours, base), *_script_and_style(ours)]
     edit = in_turns("one-page edit", build=Builder.build, prepare=document.edit_page)
     question = in_turns("changed question", build=Builder.build, prepare=document.edit_question)
     return [
+        _compare("Full build, no garbage collected: processor time", calm, _cpu, "s", "1.03 ×"),
         *_full("1 process", one, "1.03 ×", "1.05 ×"),
         *_full("2 processes", two, "", ""),
         *_phases(one),
@@ -82,14 +86,20 @@ def _in_turns(
     for run in range(1, runs + 1):
         print(f"{what}: pair {run} of {runs}", file=sys.stderr)
         prepare()
-        pairs.append([build(builder) for builder in builders])
+        order = builders if run % 2 else builders[::-1]  # who comes second finds warm caches
+        built = {builder: build(builder) for builder in order}
+        pairs.append([built[builder] for builder in builders])
     return [list(builds) for builds in zip(*pairs, strict=True)]
+
+
+def _cpu(build: Build) -> float:
+    return build.cost.cpu
 
 
 def _full(how: str, builds: list[list[Build]], time: str, memory: str) -> list[Line]:
     name = f"Full build, {how}"
     return [
-        _compare(f"{name}: processor time", builds, lambda b: b.cost.cpu, "s", time),
+        _compare(f"{name}: processor time", builds, _cpu, "s", time),
         _compare(f"{name}: elapsed time", builds, lambda b: b.cost.wall, "s", time),
         _compare(f"{name}: peak memory", builds, lambda b: b.cost.peak / 1e6, "MB", memory),
     ]
@@ -106,7 +116,7 @@ def _edit(what: str, builds: list[list[Build]], budget: str) -> list[Line]:
     return [
         _count(f"{what}: pages read", builds, lambda b: b.read, budget),
         _count(f"{what}: pages written", builds, lambda b: b.written),
-        _compare(f"{what}: processor time", builds, lambda b: b.cost.cpu, "s"),
+        _compare(f"{what}: processor time", builds, _cpu, "s"),
     ]
 
 

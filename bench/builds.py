@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from document import ROOT, Document
 from processes import Cost, run
-from stopwatch import NOTES
+from stopwatch import COLLECT, NOTES
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -50,14 +50,16 @@ class Builder:
         self._source = document.source
         self._doctrees = document.folder / f"doctrees-{configuration}"
 
-    def build(self, *options: str) -> Build:
+    def build(self, *options: str, collect: bool = True) -> Build:
         """Run ``sphinx-build``; a warning is an error.
 
         Args:
             options: More options of the command.
+            collect: Let Python look for garbage. It looks at everything a dozen times in a
+                large build, for up to 1.5 seconds; once more or less is chance.
         """
         before = self._written_at()
-        cost = run([*self._command, *options], environ())
+        cost = run([*self._command, *options], {**environ(), COLLECT: "yes" if collect else ""})
         after = self._written_at()
         notes = json.loads((self._doctrees / NOTES).read_text())
         moments = notes["moments"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 from pathlib import Path
@@ -13,6 +14,8 @@ if TYPE_CHECKING:
 
 NOTES = "stopwatch.json"
 """Beside the doctrees, which no published site holds."""
+COLLECT = "BENCH_COLLECT"
+"""The environment variable that is empty where Python is not to look for garbage."""
 
 
 class Stopwatch:
@@ -48,6 +51,8 @@ class Stopwatch:
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Listen to the moments of a build."""
+    if not os.environ.get(COLLECT, "yes"):
+        gc.disable()
     watch = Stopwatch()
     app.connect("env-before-read-docs", watch.begin_reading)
     app.connect("env-updated", watch.end_reading)
