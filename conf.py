@@ -33,7 +33,8 @@ _links = [
     for words, name in PDFS.items()
     if (Path(__file__).parent / "build" / "pdf" / name).is_file()
 ]
-myst_substitutions = {"pdfs": f":::{{only}} html\n{''.join(_links)}:::" if _links else ""}
+_ON_SITE = "html and not feedback_pdf"
+myst_substitutions = {"pdfs": f":::{{only}} {_ON_SITE}\n{''.join(_links)}:::" if _links else ""}
 myst_heading_anchors = 3
 
 # What every page ends with; docs/_feedback holds the forms.

@@ -117,6 +117,23 @@ def test_words_are_in_the_order_of_the_site(pdf: Path) -> None:
 
 
 @pytest.mark.pdf
+def test_no_box_breaks(tmp_path: Path) -> None:
+    """Wherever a page ends, its box is in one piece, and with words of its page before it."""
+    pages = {
+        f"p{height}.md": f'# P{height}\n\n<div style="height: {height}mm"></div>\n\nLast words.\n'
+        for height in range(150, 205, 3)
+    }
+    book = project(tmp_path, pages)
+    book.sphinx("feedback-pdf")
+    (file,) = (tmp_path / "feedback-pdf").glob("*.pdf")
+    told = page_texts(file)
+    boxes = [text for text in told if "Give feedback on this page" in text]
+    assert sum(text.count("Give feedback on this page") for text in told) >= len(pages)
+    for text in boxes:
+        assert text.count("Give feedback on this page") == text.count("Scan the code")
+        assert "Last words." in text or "index.html" in text
+
+
 def test_codes_lead_to_the_forms(pdf: Path, tmp_path: Path) -> None:
     found = decoded(pdf, tmp_path / "pictures")
     names = ("index", "one", "two")
