@@ -33,7 +33,7 @@ _links = [
     for words, name in PDFS.items()
     if (Path(__file__).parent / "build" / "pdf" / name).is_file()
 ]
-_ON_SITE = "html and not feedback_pdf"
+_ON_SITE = "html and not accessible_pdf"
 myst_substitutions = {"pdfs": f":::{{only}} {_ON_SITE}\n{''.join(_links)}:::" if _links else ""}
 myst_heading_anchors = 3
 
