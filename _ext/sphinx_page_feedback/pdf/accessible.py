@@ -53,7 +53,7 @@ class AccessiblePDFBuilder(SingleFileHTMLBuilder):
                 "needs it. pip install 'sphinx-page-feedback[pdf]' [missing-package]"
             )
             raise SystemExit(2)
-        self.tags.add("accessible_pdf")  # for the directive "only": a format's name has no hyphen
+        self.tags.add("accessible_pdf")  # for "only": our name has a hyphen
         self.config.html_theme, self.config.html_theme_options = THEME, {}
         self.config.html_css_files = self.config.html_js_files = []
         super().init()
