@@ -8,11 +8,10 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from docutils import nodes
 from sphinx.locale import get_translation
 
 from .model import THANKS
-from .nodes import pages_with_form
+from .nodes import pages_with_form, sections_of
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -79,7 +78,10 @@ def _page(app: Sphinx, docname: str, setup: Setup, folder: str) -> dict[str, Any
         "url": app.builder.get_target_uri(docname),
         "form": form if form in setup.forms else None,
         "source": folder + app.env.doc2path(docname, base=False).as_posix(),
-        "sections": _sections(app, docname),
+        "sections": [
+            {"id": anchor, "title": title}
+            for anchor, title in sections_of(app.env, docname).items()
+        ],
     }
 
 
@@ -88,16 +90,6 @@ def _source_folder(app: Sphinx) -> str:
     source, root = Path(app.srcdir), Path(app.confdir)
     below = source.relative_to(root).as_posix() if source.is_relative_to(root) else "."
     return "" if below == "." else f"{below}/"
-
-
-def _sections(app: Sphinx, docname: str) -> list[dict[str, str]]:
-    """Return the anchor and title of each section below the page's title."""
-    links = app.env.tocs[docname].findall(nodes.reference)
-    return [
-        {"id": link["anchorname"].removeprefix("#"), "title": link.astext()}
-        for link in links
-        if link.get("anchorname")
-    ]
 
 
 def _commit(folder: Path) -> str | None:

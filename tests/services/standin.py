@@ -133,8 +133,8 @@ class StandIn:
         return Reply(status=204, headers=headers)
 
     def submit(self, request: Request) -> Reply:
-        """Take in a form."""
-        raise NotImplementedError(request)
+        """Take in a form; each service has its own way."""
+        return Reply(status=405, body=request.path)
 
     def read(self, request: Request) -> Reply:
         """Give back what was stored."""

@@ -13,7 +13,7 @@ from sphinx.util import docname_join
 from sphinx.util.nodes import make_refnode
 
 from sphinx_page_feedback.log import warn
-from sphinx_page_feedback.nodes import every, pages_with_form
+from sphinx_page_feedback.nodes import every, pages_with_form, sections_of
 from sphinx_page_feedback.problems import Code, did_you_mean
 
 from .address import FORM_ANCHOR
@@ -105,12 +105,6 @@ def _mistakes(
         guess = f'Did you mean "{near[0]}"? ' if near else ""
         cure = f"{guess}Write its path from the source folder, without the file's ending."
         yield f'the link is about the page "{page}", which does not exist', cure
-    elif "section" in about and about["section"] not in (known := _sections(env, page)):
+    elif "section" in about and about["section"] not in (known := sections_of(env, page)):
         cause = f'the page "{page}" has no section "{about["section"]}"'
         yield cause, did_you_mean(about["section"], known)
-
-
-def _sections(env: BuildEnvironment, docname: str) -> list[str]:
-    """Return the anchors that the manifest has for a page."""
-    links = env.tocs[docname].findall(nodes.reference)
-    return [anchor[1:] for link in links if (anchor := link.get("anchorname"))]
