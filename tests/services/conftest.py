@@ -89,7 +89,9 @@ class Site:
 class MakeSite(Protocol):
     """Builds a site with a service, and serves it."""
 
-    def __call__(self, service: Mapping[str, Any], endpoint: str = "", base: str = "") -> Site:
+    def __call__(
+        self, service: Mapping[str, Any], endpoint: str = "", base: str = "", form: str = FORM
+    ) -> Site:
         """Build it; ``base`` is where it is served, if somebody else does that."""
 
 
@@ -98,13 +100,17 @@ def make_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[MakeSite]:
     """Small sites of two pages."""
     stops = []
 
-    def run(service: Mapping[str, Any], endpoint: str = "", base: str = "") -> Site:
+    def run(
+        service: Mapping[str, Any], endpoint: str = "", base: str = "", form: str = FORM
+    ) -> Site:
         folder = tmp_path_factory.mktemp("site")
         root = folder / "out"
         address = base
         if not base:
             address, stop = _serve(root)
             stops.append(stop)
+        (folder / "docs" / "_feedback").mkdir(parents=True)
+        (folder / "docs" / "_feedback" / "page.toml").write_text(form, encoding="utf-8")
         _build(folder, root, service, endpoint, address)
         return Site(root=root, address=address)
 
@@ -135,8 +141,6 @@ def _build(
     folder: Path, root: Path, service: Mapping[str, Any], endpoint: str, address: str
 ) -> None:
     source = folder / "docs"
-    (source / "_feedback").mkdir(parents=True)
-    (source / "_feedback" / "page.toml").write_text(FORM, encoding="utf-8")
     toctree = "\n```{toctree}\n:hidden:\nstatus\n```\n"
     (source / "index.md").write_text(f"# Start\n{toctree}", encoding="utf-8")
     (source / "status.md").write_text("# The status\n\nWords.\n", encoding="utf-8")

@@ -271,3 +271,62 @@ class NetlifyApi(StandIn):
             return Reply(status=401)
         rows = [] if request.query.get("state") == "spam" else self.stored
         return listed(rows, request.query, self.address + request.path)
+
+
+def letter(data: dict[str, Any]) -> str:
+    """Return what a link takes along: questions and answers, then the page's address."""
+    words = {"Brief summary": data["summary"], "Score": data["score"]}
+    blocks = [f"{question}\r\n{answer}" for question, answer in words.items()]
+    return "\r\n\r\n".join([*blocks, data["page_url"]])
+
+
+class GitHub(StandIn):
+    """The API of GitHub: issues, with pull requests mixed in, by the label that is asked for."""
+
+    endpoint_path = "/acme/report/issues/new"
+    path = "/repos/acme/report/issues"
+    text, seen_at = "body", "html_url"
+
+    def read(self, request: Request) -> Reply:
+        """List issues to whoever has the key; the raw path tells one part from two."""
+        if request.headers.get("authorization") != "Bearer key-12345678":
+            return Reply(status=401)
+        if request.path != self.path:
+            return Reply(status=404)
+        number, size = int(request.query.get("page", 1)), int(request.query["per_page"])
+        wanted = request.query.get("labels")
+        rows = [one for one in self.stored if not wanted or wanted == one.get("label")]
+        first = size * (number - 1)
+        items = [
+            self.issue(first + n, data) for n, data in enumerate(window(rows, first, size))
+        ]
+        further = f"{self.address_of_list}?per_page={size}&page={number + 1}"
+        further += f"&labels={wanted}" if wanted else ""
+        headers = {"Link": f'<{further}>; rel="next"'} if size * number < len(rows) else {}
+        return Reply(headers=headers, body=items)
+
+    @property
+    def address_of_list(self) -> str:
+        """Where the list is."""
+        return self.address + self.path
+
+    def issue(self, number: int, data: dict[str, Any]) -> dict[str, Any]:
+        """Return an issue."""
+        pull = {"pull_request": {"url": "x"}} if data.get("pull") else {}
+        return {
+            "id": 9_000_000 + number,
+            "title": data.get("title", ""),
+            "labels": [],
+            self.text: data.get("text") or letter(data),
+            self.seen_at: f"https://issues.example.org/{number}",
+            "created_at": "2026-11-22T10:00:00Z",
+            **pull,
+        }
+
+
+class GitLab(GitHub):
+    """The API of GitLab, where a project's path is one part of the address."""
+
+    endpoint_path = "/acme/report/-/issues/new"
+    path = "/api/v4/projects/acme%2Freport/issues"
+    text, seen_at = "description", "web_url"

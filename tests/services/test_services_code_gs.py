@@ -15,6 +15,7 @@ from hypothesis import strategies as some
 from sphinx_page_feedback.services import SERVICES, Settings, read_settings
 from sphinx_page_feedback.services.judge import outcome_of
 from sphinx_page_feedback.services.records import Shape, record_of
+from sphinx_page_feedback.services.source import Source
 
 if TYPE_CHECKING:
     import subprocess
@@ -169,6 +170,6 @@ def test_what_it_gives_back_becomes_a_row_of_the_table() -> None:
         {"name": "apps-script", "deployment": "AKfycbwQ3v8n1T0m_Zr5c-kd"}, SERVICES, {}
     )
     assert isinstance(chosen, Settings)
-    record = record_of(again.data()["rows"][0], Shape.of(chosen, {}))
+    record = record_of(again.data()["rows"][0], Shape.of(Source(settings=chosen, environ={})))
     assert record["submission_id"] == ID
     assert record["answers"] == {"summary": "Short", "activities": "a; b"}

@@ -65,7 +65,9 @@ def pull(
         text = f"{to} ends in none of {', '.join(EXPORTS)}"
         raise click.BadParameter(text, param_hint="--to")
     site = find_site(manifest, endpoint)
-    source = Source(settings=site.settings, forms=_forms(site), environ=os.environ)
+    source = Source(
+        settings=site.settings, forms=_forms(site), pages=site.pages(), environ=os.environ
+    )
     where = ", ".join(map(str, exported)) or _checked_endpoint(site)
     try:
         with Spool(to.with_name(f".{to.name}.part"), where) as spool:

@@ -12,6 +12,8 @@ from pydantic import ValidationError
 
 from sphinx_page_feedback.model import Form
 from sphinx_page_feedback.services import SERVICES, Settings, read_settings
+from sphinx_page_feedback.services.source import SitePage
+from sphinx_page_feedback.services.written import bare
 
 from .errors import CommandError
 
@@ -55,6 +57,16 @@ class Site:
             cause = "the manifest describes forms in a way that this version does not know"
             cure = "Build the site again with this version."
             raise CommandError(code="pull-manifest", cause=cause, cure=cure) from error
+
+    def pages(self) -> dict[str, SitePage]:
+        """Return its pages, by address; none if nobody said where it is published."""
+        listed = (self.data.get("pages") or {}).items() if self.base_url else ()
+        return {
+            bare(urljoin(self.base_url, page.get("url", ""))): SitePage(
+                docname=docname, title=page.get("title", ""), form=page.get("form") or ""
+            )
+            for docname, page in listed
+        }
 
 
 def find_site(

@@ -53,7 +53,7 @@ def read_export(path: Path, source: Source) -> Iterator[Record]:
 
 def _shape(columns: Any, source: Source, path: Path) -> Shape:
     """Find out which columns hold the time and the service's own id."""
-    shape = Shape.of(source.settings, source.forms)
+    shape = Shape.of(source)
     if not {shape.ours.get(column, column) for column in columns} & {
         "submission_id",
         "form",

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import time
+from contextlib import contextmanager
+from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
-from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
+from tempfile import SpooledTemporaryFile
+from typing import IO, TYPE_CHECKING
+from urllib.parse import urljoin, urlsplit
 
 import requests
 
@@ -13,6 +16,7 @@ from .failure import PullError
 from .listing import with_query
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
     from typing import Self
 
     from .reader import Reader
@@ -22,6 +26,24 @@ _TIME_OUT = (10, 60)  # seconds to connect, and between two bytes
 _TRIES = 5
 _LONGEST_WAIT = 600.0  # seconds; whoever asks for more is told when to come again
 _PASSING = {408, 425, 429, 500, 502, 503, 504}
+_IN_MEMORY = 1_000_000  # bytes of a body; more of it waits on the disk
+_SLICE = 65_536  # bytes
+_REDIRECTS = 3
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reply:
+    """One page of a reading API, whole.
+
+    Attributes:
+        address: Where it came from.
+        body: What it says, from the beginning.
+        link: The next page's address by the header ``Link``; empty where there is none.
+    """
+
+    address: str
+    body: IO[bytes]
+    link: str
 
 
 class Fetcher:
@@ -52,54 +74,63 @@ class Fetcher:
         """Close the connection."""
         self._session.close()
 
-    def get(self, address: str) -> requests.Response:
+    @contextmanager
+    def get(self, address: str) -> Iterator[Reply]:
         """Get one page.
 
         Args:
             address: Without the key.
 
+        Yields:
+            The page; what it says is gone afterwards.
+
         Raises:
             PullError: It does not come, however often it is asked for.
         """
         tries = 1 if self._reader.calls else _TRIES  # few calls a day: none for trying again
-        for attempt in range(tries):
-            trouble, wait = self._try(address, attempt)
-            if isinstance(trouble, requests.Response):
-                return trouble
-            if wait > _LONGEST_WAIT or attempt == tries - 1:
-                break
-            self._source.sleep(wait)
+        with SpooledTemporaryFile(_IN_MEMORY) as body:
+            for attempt in range(tries):
+                trouble, wait = self._try(address, attempt, body)
+                if isinstance(trouble, Reply):
+                    yield trouble
+                    return
+                if wait > _LONGEST_WAIT or attempt == tries - 1:
+                    break
+                self._source.sleep(wait)
         cause = f"{site_of(address)} does not answer as it should ({trouble})"
         raise PullError(code="pull-unreachable", cause=cause, cure=self._later(wait))
 
-    def _try(self, address: str, attempt: int) -> tuple[requests.Response | str, float]:
+    def _try(self, address: str, attempt: int, body: IO[bytes]) -> tuple[Reply | str, float]:
         """Return the reply, or what is wrong and how many seconds to wait."""
         self._keep_pace()
-        token = self._reader.token
-        if token.kind == "query":
-            address = with_query(address, {token.name: self._token})
         try:
-            # A redirect could lead the key away, so it is followed without it.
-            reply = self._session.get(address, timeout=_TIME_OUT, allow_redirects=False)
-            if reply.is_redirect and token.kind == "query":
-                reply = self._without_key(reply)
+            with self._ask(address) as reply:
+                if reply.status_code == requests.codes.ok:
+                    return _kept(reply, body), 0.0
         except requests.RequestException as error:
             return type(error).__name__, 2.0**attempt
-        if reply.status_code == requests.codes.ok:
-            reply.encoding = "utf-8"
-            return reply, 0.0
-        if reply.status_code not in _PASSING:
-            raise self._refused(reply)
-        return (
-            f"HTTP status {reply.status_code}",
-            _seconds(reply.headers.get("Retry-After", ""), 2.0**attempt),
-        )
+        if reply.status_code in _PASSING or _is_exhausted(reply.headers):
+            return f"HTTP status {reply.status_code}", _seconds(reply.headers, 2.0**attempt)
+        raise self._refused(reply)
 
-    def _without_key(self, reply: requests.Response) -> requests.Response:
-        """Follow to where a script's output is; that address carries a ticket of its own."""
-        with requests.Session() as session:
-            session.trust_env = False
-            return session.get(reply.headers["Location"], timeout=_TIME_OUT)
+    def _ask(self, address: str) -> requests.Response:
+        """Return a reply whose body is still to come."""
+        token = self._reader.token
+        in_query = token.kind == "query"
+        said = {token.name: self._token} if in_query else {}
+        reply = self._get(with_query(address, said))
+        for _ in range(_REDIRECTS):
+            to = _moved_to(reply)
+            # No redirect may lead the key away. A script's output is elsewhere, and its
+            # address carries a ticket of its own: it is asked for without the key.
+            if not to or not (in_query or site_of(to) == site_of(reply.url)):
+                break
+            reply.close()
+            reply = self._get(to)
+        return reply
+
+    def _get(self, address: str) -> requests.Response:
+        return self._session.get(address, timeout=_TIME_OUT, allow_redirects=False, stream=True)
 
     def _keep_pace(self) -> None:
         wait = self._last + self._reader.pause - time.monotonic()
@@ -129,6 +160,9 @@ class Fetcher:
         if status in {401, 403}:
             cause = f"{site} does not accept the key in {self._reader.token.variable}"
             cure = "Set it to a key that may read submissions."
+        elif reply.is_redirect:
+            cause = f"{site} sends us on to {site_of(_moved_to(reply))}, another host"
+            cure = "Look at the service or its proxy."
         elif status == requests.codes.not_found:
             cause = f"{site} has no such list of submissions"
             cure = "See that the form's id is right and that reading is switched on there."
@@ -148,11 +182,35 @@ def site_of(address: str) -> str:
     return f"{parts.scheme}://{parts.netloc}"
 
 
-def _seconds(retry_after: str, usual: float) -> float:
-    """Return how long to wait, from seconds or from a date (RFC 9110 §10.2.3)."""
-    if retry_after.isascii() and retry_after.isdigit():
-        return float(retry_after)
+def _moved_to(reply: requests.Response) -> str:
+    """Return where a reply sends us; empty if nowhere."""
+    return urljoin(reply.url, reply.headers["Location"]) if reply.is_redirect else ""
+
+
+def _kept(reply: requests.Response, body: IO[bytes]) -> Reply:
+    """Write down all of a reply, in place of what a broken one has left."""
+    body.seek(0)
+    body.truncate()
+    for part in reply.iter_content(_SLICE):
+        body.write(part)
+    body.seek(0)
+    link = reply.links.get("next", {}).get("url")
+    return Reply(address=reply.url, body=body, link=urljoin(reply.url, link) if link else "")
+
+
+def _is_exhausted(headers: Mapping[str, str]) -> bool:
+    """True when a refusal means "later": GitHub answers 403 to one call too many."""
+    return "Retry-After" in headers or headers.get("X-RateLimit-Remaining") == "0"
+
+
+def _seconds(headers: Mapping[str, str], usual: float) -> float:
+    """Return how long to wait: RFC 9110 §10.2.3, or the moment that GitHub names."""
+    after = headers.get("Retry-After", "")
+    if after.isascii() and after.isdigit():
+        return float(after)
     try:
-        return max(parsedate_to_datetime(retry_after).timestamp() - time.time(), 0.0)
-    except ValueError:
+        if after:
+            return max(parsedate_to_datetime(after).timestamp() - time.time(), 0.0)
+        return max(float(headers["X-RateLimit-Reset"]) - time.time(), 0.0)
+    except (KeyError, ValueError):
         return usual

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any, Literal
 from .reader import at
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from .service import Service
 
 Outcome = Literal["sent", "handed", "rejected", "unconfirmed"]
@@ -28,7 +30,7 @@ def outcome_of(service: Service, status: int, text: str, submission_id: str) -> 
     body = _parsed(text)
     said = body if isinstance(body, dict | list) else {}
     is_2xx = 200 <= status < 300  # noqa: PLR2004
-    failed = _failed(said) if isinstance(said, dict) else False
+    failed = isinstance(said, dict) and failed_by(said)
     if is_2xx and not failed and _proven(service, said, body, submission_id):
         return "handed" if service.success.by == "never" else "sent"
     answered = failed if is_2xx else status < 500 and status not in _PASSING  # noqa: PLR2004
@@ -42,7 +44,12 @@ def _parsed(text: str) -> Any:
         return None
 
 
-def _failed(said: dict[str, Any]) -> bool:
+def failed_by(said: Mapping[str, Any]) -> bool:
+    """Return whether a reply reports a failure, in any of the ways that services have.
+
+    Args:
+        said: The JSON of the reply.
+    """
     success = said.get("success", said.get("ok"))
     told = said.get("error") or said.get("errors")
     return bool(told) or _as_text(success) == "false" or said.get("result") == "error"

@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 from .parts import Link, Native, Parameter, Privacy, Success
+from .reader import Paging, Reader, Token, Written
 from .service import Service
 
 _NEVER = Success(by="never")
+_LABEL = Parameter(
+    meaning="the label of the issues that are feedback; without one, every issue is read",
+    pattern=r"[^,]+",
+    default="",
+)
 
 GITHUB = Service(
     name="github",
@@ -18,12 +24,23 @@ GITHUB = Service(
             example="example-org/report",
         ),
         "template": Parameter(meaning="the file name of an issue form", default=""),
+        "label": _LABEL,
     },
     static={"template": "{template}"},
     reserved=("assignees", "labels", "milestone", "projects", "template"),
     native=Native(method="get"),
     link=Link(title="title", body="body", public=True),
     success=_NEVER,
+    reader=Reader(
+        endpoint="https://api.github.com/repos/{repository}/issues",
+        token=Token(variable="GITHUB_TOKEN"),
+        query={"state": "all", "sort": "created", "direction": "asc", "labels": "{label}"},
+        paging=Paging(kind="link", size_name="per_page"),
+        id="id",
+        time="created_at",
+        skip="pull_request",
+        written=Written(title="title", text="body", seen_at="html_url"),
+    ),
     privacy=Privacy(processor="GitHub"),
 )
 
@@ -42,10 +59,20 @@ GITLAB = Service(
             pattern=r"https://[A-Za-z0-9.-]+(:\d+)?",
             default="https://gitlab.com",
         ),
+        "label": _LABEL,
     },
     native=Native(method="get"),
     link=Link(title="issue[title]", body="issue[description]", public=True),
     success=_NEVER,
+    reader=Reader(
+        endpoint="{host}/api/v4/projects/{project_quoted}/issues",
+        token=Token(variable="GITLAB_TOKEN"),
+        query={"order_by": "created_at", "sort": "asc", "labels": "{label}"},
+        paging=Paging(kind="link", size_name="per_page"),
+        id="id",
+        time="created_at",
+        written=Written(title="title", text="description", seen_at="web_url"),
+    ),
     privacy=Privacy(processor="GitLab"),
 )
 

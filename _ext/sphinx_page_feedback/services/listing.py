@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import product
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlencode, urljoin, urlsplit, urlunsplit
+from urllib.parse import quote, urlencode, urljoin, urlsplit, urlunsplit
 
 from .failure import PullError
-from .reader import at
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
+    from .items import Items
     from .reader import Paging, Reader
     from .source import Source
 
@@ -47,6 +47,8 @@ def listings_of(reader: Reader, source: Source, token: str) -> list[Listing]:
     known = {key: _of(source.environ, name) for key, name in reader.variables.items()}
     if reader.token.kind == "path":
         known[reader.token.name] = [token]
+    for name, value in source.settings.values.items():
+        known[f"{name}_quoted"] = [quote(value, safe="")]  # for one part of a path
     queries = [
         (reader.query, False),
         *([({**reader.query, **reader.spam}, True)] if reader.spam else []),
@@ -56,7 +58,8 @@ def listings_of(reader: Reader, source: Source, token: str) -> list[Listing]:
         filled = dict(zip(known, values, strict=True))
         address = _elsewhere(source.settings.fill(reader.endpoint, **filled), source)
         said = {key: source.settings.fill(text, **filled) for key, text in query.items()}
-        found.append(Listing(address=with_query(address, said), is_spam=is_spam))
+        asked = {key: text for key, text in said.items() if text}
+        found.append(Listing(address=with_query(address, asked), is_spam=is_spam))
     return found
 
 
@@ -100,24 +103,23 @@ def address_of(listing: Listing, paging: Paging, mark: str) -> str:
     return with_query(listing.address, said)
 
 
-def next_mark(paging: Paging, mark: str, items: Sequence[Any], body: Any, link: str) -> str:
+def next_mark(paging: Paging, mark: str, items: Items, link: str) -> str:
     """Return what to ask for next; empty where there is no more.
 
     Args:
         paging: How pages are asked for.
         mark: Of the page that was read.
-        items: What was on it.
-        body: All of the reply.
+        items: What was on it, read to its end.
         link: The next page's address by the header ``Link``; may be empty.
     """
     match paging.kind:
         case "offset":
-            return str(int(mark or 0) + len(items)) if items else ""
+            return str(int(mark or 0) + items.count) if items.count else ""
         case "page":
-            return str(int(mark or 1) + 1) if items else ""
+            return str(int(mark or 1) + 1) if items.count else ""
         case "cursor":
-            over = paging.more and at(body, paging.more) is not True
-            cursor = at(body, paging.next)
+            over = paging.more and items.beside.get(paging.more) is not True
+            cursor = items.beside.get(paging.next)
             return "" if over or cursor in (None, "") else str(cursor)
         case "link":
             return link

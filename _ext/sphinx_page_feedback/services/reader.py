@@ -44,6 +44,20 @@ class Paging(Part):
     more: str = ""
 
 
+class Written(Part):
+    """Where the words are that a link has taken along, and that a reader has sent.
+
+    Attributes:
+        title: The path of the title.
+        text: The path of the text, in which the answers stand under their questions.
+        seen_at: The path of the address at which people read it.
+    """
+
+    title: str
+    text: str
+    seen_at: str
+
+
 class Reader(Part):
     """How to read back what was sent.
 
@@ -59,6 +73,8 @@ class Reader(Part):
         id: The path of the service's own id in an item.
         time: The path of the time of arrival.
         data: The path of what was sent; empty where it stands beside the rest.
+        skip: The path of what only those items have that are no submissions.
+        written: Where the words are, in a service that a link leads to.
         spam: What the query says to get what the service took for spam.
         pause: Seconds between two calls.
         calls: How many calls a day the service allows; 0 where it says nothing.
@@ -75,6 +91,8 @@ class Reader(Part):
     id: str = ""
     time: str = ""
     data: str = ""
+    skip: str = ""
+    written: Written | None = None
     spam: Mapping[str, str] = {}
     pause: float = 0.0
     calls: int = 0

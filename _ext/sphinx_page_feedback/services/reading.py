@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-import json
+from itertools import islice
+from textwrap import shorten
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urljoin
 
 from .failure import PullError
 from .fetching import Fetcher, site_of
+from .items import Items
+from .judge import failed_by
 from .listing import address_of, listings_of, next_mark
 from .reader import at
 from .records import Shape, record_of
@@ -16,17 +18,18 @@ from .source import Batch, Place
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    import requests
-
+    from .fetching import Reply
     from .listing import Listing
     from .reader import Reader
     from .source import Source
 
+_AT_ONCE = 500  # submissions in memory: a service may give all that it has in one reply
+_WORDS = 200  # characters of what a service says
 _WRONG = "See that the endpoint and the form's id are right."
 
 
 def read(source: Source, place: Place = Place()) -> Iterator[Batch]:  # noqa: B008 (frozen)
-    """Read every submission, a page at a time.
+    """Read every submission, some at a time.
 
     A service may give the same submission twice, where new ones arrive meanwhile.
 
@@ -35,7 +38,7 @@ def read(source: Source, place: Place = Place()) -> Iterator[Batch]:  # noqa: B0
         place: Where to begin.
 
     Yields:
-        Pages. Each knows where to go on after it.
+        Submissions. Each batch knows where to go on after it.
 
     Raises:
         PullError: It cannot go on. What was yielded so far is not all.
@@ -45,17 +48,51 @@ def read(source: Source, place: Place = Place()) -> Iterator[Batch]:  # noqa: B0
         raise _unreadable(source)
     token = _token(reader, source)
     listings = listings_of(reader, source, token)
-    shape = Shape.of(source.settings, source.forms)
+    shape = Shape.of(source)
     with Fetcher(reader, source, token) as fetcher:
         at_place: Place | None = place
         while at_place:
             listing = listings[at_place.listing]
             address = address_of(listing, reader.paging, at_place.mark)
-            items, mark = _page(fetcher, reader, address, at_place.mark)
-            records = (record_of(item, shape, is_spam=listing.is_spam) for item in items)
-            following = _following(at_place, mark, listings)
-            yield Batch(records=tuple(records), next=following)
-            at_place = following
+            with fetcher.get(address) as reply:
+                items = Items(reply.body, reader)
+                for some in _checked(items, reply, reader):
+                    records = (record_of(one, shape, is_spam=listing.is_spam) for one in some)
+                    yield Batch(records=tuple(records), next=at_place)
+            mark = _next_mark(reader, at_place.mark, items, reply)
+            at_place = _following(at_place, mark, listings)
+            yield Batch(records=(), next=at_place)
+
+
+def _checked(items: Items, reply: Reply, reader: Reader) -> Iterator[list[dict[str, Any]]]:
+    """Yield what is on a page, some at a time; what is no page is refused."""
+    submissions = iter(items)
+    try:
+        while some := list(islice(submissions, _AT_ONCE)):
+            if not all(isinstance(item, dict) for item in some):
+                raise _no_list(reply)
+            yield [item for item in some if not (reader.skip and at(item, reader.skip))]
+    except ValueError as error:
+        cause = f"the reply of {site_of(reply.address)} is not JSON"
+        raise PullError(code="pull-refused", cause=cause, cure=_WRONG) from error
+    if failed_by(items.beside):
+        raise _refused(items.beside, reply, reader)
+    if not items.is_list:
+        raise _no_list(reply)
+
+
+def _next_mark(reader: Reader, mark: str, items: Items, reply: Reply) -> str:
+    """Return the mark of the next page, unless it would carry the key to another host."""
+    following = next_mark(reader.paging, mark, items, reply.link)
+    here = site_of(reply.address)
+    if following and following == mark:
+        cause = f"{here} gives the same page again and again"
+        raise PullError(code="pull-refused", cause=cause, cure=_WRONG)
+    if following == reply.link and following and site_of(following) != here:
+        cause = f"{here} sends us on to {site_of(following)}, another host"
+        cure = "Look at the service or its proxy."
+        raise PullError(code="pull-refused", cause=cause, cure=cure)
+    return following
 
 
 def _following(place: Place, mark: str, listings: list[Listing]) -> Place | None:
@@ -63,45 +100,6 @@ def _following(place: Place, mark: str, listings: list[Listing]) -> Place | None
         return Place(listing=place.listing, mark=mark)
     more = place.listing + 1 < len(listings)
     return Place(listing=place.listing + 1) if more else None
-
-
-def _page(
-    fetcher: Fetcher, reader: Reader, address: str, mark: str
-) -> tuple[list[dict[str, Any]], str]:
-    """Return what is on a page, and the mark of the next."""
-    reply = fetcher.get(address)
-    body = _body(reply, reader)
-    items = at(body, reader.items)
-    if not isinstance(items, list) or not all(isinstance(item, dict) for item in items):
-        cause = f"the reply of {site_of(address)} is no list of submissions"
-        raise PullError(code="pull-refused", cause=cause, cure=_WRONG)
-    following = next_mark(reader.paging, mark, items, body, _link(reply))
-    if following and following == mark:
-        cause = f"{site_of(address)} gives the same page again and again"
-        raise PullError(code="pull-refused", cause=cause, cure=_WRONG)
-    return items, following
-
-
-def _body(reply: requests.Response, reader: Reader) -> Any:
-    try:
-        if reader.lines:
-            return [json.loads(line) for line in reply.text.split("\n") if line]
-        return reply.json()
-    except ValueError as error:
-        cause = f"the reply of {site_of(reply.url)} is not JSON"
-        raise PullError(code="pull-refused", cause=cause, cure=_WRONG) from error
-
-
-def _link(reply: requests.Response) -> str:
-    """Return the next page's address, unless it would carry the key to another host."""
-    link = reply.links.get("next", {}).get("url")
-    address = urljoin(reply.url, link) if link else ""
-    if address and site_of(address) != site_of(reply.url):
-        cause = f"{site_of(reply.url)} sends us on to {site_of(address)}, another host"
-        raise PullError(
-            code="pull-refused", cause=cause, cure="Look at the service or its proxy."
-        )
-    return address
 
 
 def _token(reader: Reader, source: Source) -> str:
@@ -112,6 +110,19 @@ def _token(reader: Reader, source: Source) -> str:
         cure = f"Set it to the key with which {title} gives back what was sent."
         raise PullError(code="pull-token", cause=f"{variable} is not set", cure=cure)
     return token
+
+
+def _no_list(reply: Reply) -> PullError:
+    cause = f"the reply of {site_of(reply.address)} is no list of submissions"
+    return PullError(code="pull-refused", cause=cause, cure=_WRONG)
+
+
+def _refused(said: dict[str, Any], reply: Reply, reader: Reader) -> PullError:
+    """Return what a service has against giving its list, which it says with a status of 200."""
+    told = str(said.get("message") or said.get("error") or "it does not say why")
+    cause = f"{site_of(reply.address)} refuses: {shorten(told, _WORDS)}"
+    cure = f"See that {reader.token.variable} holds the right key."
+    return PullError(code="pull-refused", cause=cause, cure=cure)
 
 
 def _unreadable(source: Source) -> PullError:

@@ -14,14 +14,14 @@ from sphinx_page_feedback.model import Checkboxes, Matrix, Scale, reference_of
 
 from .reader import Reader, Token, at
 from .service import OURS
+from .written import sent_from_link
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from sphinx_page_feedback.model import Field, Form
 
-    from .settings import Settings
-    from .source import Record
+    from .source import Record, Source
 
 _NO_READER = Reader(endpoint="", token=Token(variable=""))
 
@@ -35,27 +35,24 @@ class Shape:
         ours: Our name of each field, by the name that the service knows.
         control: Globs of names that are no answers.
         honeypot: The trap's name.
-        forms: The site's forms, by name.
-        source: What makes an id where a reader's browser made none.
+        source: The site's service and forms.
     """
 
     reader: Reader
     ours: Mapping[str, str]
     control: tuple[str, ...]
     honeypot: str
-    forms: Mapping[str, Form]
-    source: str
+    source: Source
 
     @classmethod
-    def of(cls, settings: Settings, forms: Mapping[str, Form]) -> Self:
+    def of(cls, source: Source) -> Self:
         """Work it out.
 
         Args:
-            settings: The site's service.
-            forms: The site's forms.
+            source: The site's service and forms.
         """
-        service, native = settings.service, settings.service.native
-        reader = service.reader or _NO_READER
+        service, native = source.settings.service, source.settings.service.native
+        reader, forms = service.reader or _NO_READER, source.forms
         keys = {key for form in forms.values() for field in form.fields for key in field.keys}
         # Where answers stand beside the id and the time, those two are no answers.
         beside = () if reader.data else (reader.id, reader.time)
@@ -66,8 +63,7 @@ class Shape:
             ours={service.wire(key): key for key in (*OURS, *sorted(keys))},
             control=tuple(filter(None, control)),
             honeypot=service.honeypot.name,
-            forms=forms,
-            source=settings.endpoint,
+            source=source,
         )
 
 
@@ -81,10 +77,9 @@ def record_of(item: Mapping[str, Any], shape: Shape, *, is_spam: bool = False) -
     """
     if shape.reader.ours:
         return {**item, "answers": dict(item.get("answers") or {})}
-    data = at(item, shape.reader.data)
-    sent = {shape.ours.get(key, key): value for key, value in _mapping(data).items()}
+    sent = _sent(item, shape)
     identity = _identity(item, sent, shape)
-    form = shape.forms.get(_text(sent.get("form")))
+    form = shape.source.forms.get(_text(sent.get("form")))
     return {
         **{name: _text(sent.get(name)) for name in OURS},
         "submission_id": str(identity),
@@ -96,8 +91,14 @@ def record_of(item: Mapping[str, Any], shape: Shape, *, is_spam: bool = False) -
     }
 
 
-def _mapping(data: Any) -> Mapping[str, Any]:
-    return data if isinstance(data, dict) else {}
+def _sent(item: Mapping[str, Any], shape: Shape) -> Mapping[str, Any]:
+    """Return what was sent, by our names of it."""
+    written = shape.reader.written
+    data = (
+        sent_from_link(item, written, shape.source) if written else at(item, shape.reader.data)
+    )
+    known = data if isinstance(data, dict) else {}
+    return {shape.ours.get(key, key): value for key, value in known.items()}
 
 
 def _suspicion(sent: Mapping[str, Any], shape: Shape, *, is_spam: bool) -> str:
@@ -113,7 +114,7 @@ def _identity(item: Mapping[str, Any], sent: Mapping[str, Any], shape: Shape) ->
         own = at(item, shape.reader.id) if shape.reader.id else None
         known = own if own is not None else item
         text = json.dumps(known, sort_keys=True, ensure_ascii=False, default=str)
-        return uuid5(NAMESPACE_URL, f"{shape.source}#{text}")
+        return uuid5(NAMESPACE_URL, f"{shape.source.settings.endpoint}#{text}")
 
 
 def _answers(sent: Mapping[str, Any], shape: Shape, form: Form | None) -> dict[str, Any]:

@@ -19,18 +19,35 @@ Record = dict[str, Any]
 
 
 @dataclass(frozen=True, kw_only=True)
+class SitePage:
+    """A page of the site.
+
+    Attributes:
+        docname: Its name, as in ``report/status``.
+        title: Its title.
+        form: The name of its form; empty if it has none.
+    """
+
+    docname: str
+    title: str
+    form: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Source:
     """Where ``pull`` reads from.
 
     Attributes:
         settings: The service, with an absolute endpoint.
         forms: The site's forms, by name: they say which answer is a number or a list.
+        pages: The site's pages, by their addresses: what a reader sent from a link names one.
         environ: The environment, the only place that a token may come from.
         sleep: Waits for some seconds.
     """
 
     settings: Settings
     forms: Mapping[str, Form] = field(default_factory=dict)
+    pages: Mapping[str, SitePage] = field(default_factory=dict)
     environ: Mapping[str, str]
     sleep: Callable[[float], None] = time.sleep
 
