@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+import yaml
+from test_services_issues import PAGE, row
 
 from sphinx_page_feedback.services import (
     SERVICES,
@@ -45,7 +47,7 @@ def test_every_configuration_shown_is_right(block: str) -> None:
 def test_every_service_has_a_page_that_shows_it(name: str) -> None:
     pages = [page.read_text(encoding="utf-8") for page in GUIDE.glob("*.md")]
     (page,) = [page for page in pages if f'"name": "{name}"' in page]
-    for heading in ("Without JavaScript", "Read back", "What to tell readers"):
+    for heading in ("Without JavaScript", "Limits", "Read back", "What to tell readers"):
         assert f"\n## {heading}" in page
     token = SERVICES[name].reader
     assert token is None or token.token.variable in page
@@ -56,6 +58,7 @@ def test_every_service_has_a_page_that_shows_it(name: str) -> None:
     [
         Service, parts.Parameter, parts.Honeypot, parts.Native, parts.Success, parts.Errors,
         parts.Link, parts.Privacy, reader.Reader, reader.Token, reader.Paging,
+        reader.Written,
     ],
 )  # fmt: skip
 def test_every_key_of_a_declaration_is_explained(model: type[BaseModel]) -> None:
@@ -74,3 +77,18 @@ def test_the_examples_of_the_documentation_are_told_when_they_are_copied() -> No
     settings = read_settings({"name": "formspree", "form": "abcdwxyz"}, SERVICES, {})
     assert isinstance(settings, Settings)
     assert "is the example of the documentation" in str(settings.cautions)
+
+
+def test_the_issue_form_of_the_guide_comes_back_answer_by_answer() -> None:
+    """GitHub fills its fields by their ids, and writes their labels into the issue."""
+    (text,) = re.findall(r"```yaml\n(.*?)```", (GUIDE / "github.md").read_text(), re.DOTALL)
+    template = yaml.safe_load(text)
+    shown = {field["id"]: field["attributes"]["label"] for field in template["body"]}
+    assert {field["type"] for field in template["body"]} == {"input", "textarea"}
+    sent = {name: f"what {name} got" for name in shown}
+    sent["submission_id"] = "5b1f0f0e-1c1d-4e3a-8c6f-1a2b3c4d5e6f"
+    sent["page_url"] = PAGE
+    body = "\n\n".join(f"### {label}\n\n{sent[name]}" for name, label in shown.items())
+    record = row(body, template="feedback.yml", label=template["labels"][0])
+    assert record["answers"] == {"summary": sent["summary"], "details": sent["details"]}
+    assert (record["submission_id"], record["page_url"]) == (sent["submission_id"], PAGE)
