@@ -60,6 +60,13 @@ def test_a_link_may_be_about_a_section_of_its_own_page(build: Build) -> None:
     assert linked(built.text("index.html"), "that") == "?section=costs#top"
 
 
+def test_a_link_may_say_that_it_comes_from_the_pdf(build: Build) -> None:
+    """As the codes of the book do; an author may make one for paper of another kind."""
+    built = build({**PAGES, "index.md": "# Start\n\n[Words](long-form.md?from=pdf)\n"})
+    assert built.warnings == ""
+    assert linked(built.text("index.html"), "Words") == "long-form.html?from=pdf#feedback_form"
+
+
 def test_a_link_without_words_has_the_title_of_the_page(build: Build) -> None:
     built = build({**PAGES, "index.md": "# Start\n\n[](long-form.md?page=index)\n"})
     assert built.warnings == ""
@@ -98,6 +105,7 @@ def test_elsewhere_it_is_a_plain_link(build: Build, builder: str) -> None:
         ),
         ("long-form.md?section=costs", 'the page "long-form" has no section "costs".'),
         ("long-form.md?page=index&sektion=x", '"sektion" in the link tells a form nothing.'),
+        ("long-form.md?from=post", 'the link comes from "post", which no form knows.'),
         ("bare.md?page=index", 'the link leads to "bare.md", which has no form.'),
         ("gone.md?page=index", 'the link leads to "gone.md", which has no form.'),
     ],

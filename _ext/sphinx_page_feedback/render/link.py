@@ -13,6 +13,7 @@ from sphinx.util import docname_join
 from sphinx.util.nodes import make_refnode
 
 from sphinx_page_feedback.log import warn
+from sphinx_page_feedback.model.submission import CAME_FROM
 from sphinx_page_feedback.nodes import every, pages_with_form, sections_of
 from sphinx_page_feedback.problems import Code, did_you_mean
 
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 
 ROLE = "feedback"
 """The role that links a form, as ``:doc:`` links a page; also the type of its reference."""
-_KEYS = {"page", "section"}
+_KEYS = {"page", "section", "from"}
 
 
 class LinkInMarkdown(SphinxPostTransform):
@@ -99,6 +100,9 @@ def _mistakes(
         return
     for key in sorted(about.keys() - _KEYS):
         yield f'"{key}" in the link tells a form nothing', did_you_mean(key, _KEYS)
+    if (place := about.get("from", CAME_FROM[0])) not in CAME_FROM:
+        cause = f'the link comes from "{place}", which no form knows'
+        yield cause, did_you_mean(place, CAME_FROM)
     page = about.get("page", docname)
     if page not in env.all_docs:
         near = get_close_matches(page, env.all_docs, n=1)
