@@ -359,6 +359,13 @@ def test_reading_waits_as_long_as_it_is_told() -> None:
     assert waiting("formspark", faltering(hosted.Formspark, 0, busy)) == [37.0]
 
 
+def test_a_breakdown_is_not_waited_for_as_a_limit_is() -> None:
+    """GitHub names the moment in every reply, also where there are calls left."""
+    headers = {"X-RateLimit-Remaining": "4999", "X-RateLimit-Reset": str(time.time() + 3_000)}
+    broken = Reply(status=502, headers=headers)
+    assert waiting("github", faltering(hosted.GitHub, 0, broken)) == [1.0]
+
+
 def test_a_list_that_stops_halfway_is_asked_for_again(tmp_path: Path) -> None:
     """A connection that broke must not pass for a short list, even at the end of a line."""
     standin = faltering(generic.Receiver, 1, CUT)

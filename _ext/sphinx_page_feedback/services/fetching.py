@@ -204,13 +204,13 @@ def _is_exhausted(headers: Mapping[str, str]) -> bool:
 
 
 def _seconds(headers: Mapping[str, str], usual: float) -> float:
-    """Return how long to wait: RFC 9110 §10.2.3, or the moment that GitHub names."""
+    """Return how long to wait: RFC 9110 §10.2.3, or till the moment that GitHub names."""
     after = headers.get("Retry-After", "")
     if after.isascii() and after.isdigit():
         return float(after)
     try:
-        if after:
-            return max(parsedate_to_datetime(after).timestamp() - time.time(), 0.0)
-        return max(float(headers["X-RateLimit-Reset"]) - time.time(), 0.0)
+        if not after and _is_exhausted(headers):
+            return max(float(headers["X-RateLimit-Reset"]) - time.time(), 0.0)
+        return max(parsedate_to_datetime(after).timestamp() - time.time(), 0.0)
     except (KeyError, ValueError):
         return usual
