@@ -130,6 +130,16 @@ def test_introduction_is_markdown_and_links_documents(build: Build) -> None:
     assert '<a href="#">How we use what you send</a>' in built.text("about/privacy.html")
 
 
+@pytest.mark.parametrize("name", ["title", "hp", "error", "hint", "states"])
+def test_a_field_of_any_name_has_an_id_of_its_own(build: Build, name: str) -> None:
+    """Its label, and the link of the summary, lead to the question and not to a heading."""
+    field = f'[[field]]\nname = "{name}"\ntype = "text"\nlabel = "A"\nhint = "B"\n'
+    html = build({"_feedback/page.toml": f'title = "T"\n{field}'}).text("index.html")
+    ids = re.findall(r' id="([^"]*)"', form_section(html))
+    assert f"feedback_{name}" in ids
+    assert len(set(ids)) == len(ids)
+
+
 def test_disabled_form_says_why_and_has_nowhere_to_post_to(build: Build) -> None:
     text = "# Start\n\n```{feedback}\n:disabled: This is a preview.\n```\n"
     section = form_section(build({"index.md": text}).text("index.html"))
