@@ -10,7 +10,7 @@ from pathlib import Path
 from tempfile import NamedTemporaryFile, TemporaryFile
 from typing import TYPE_CHECKING, Any
 
-from sphinx_page_feedback.receiver.sheet import COLUMNS, write_table
+from sphinx_page_feedback.receiver.sheet import COLUMNS, guard, write_table
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -51,7 +51,7 @@ def write_csv(records: Records, path: Path, bom: bool) -> int:  # noqa: FBT001 (
     """
     keys: dict[str, None] = {}
     with TemporaryFile("w+", encoding="utf-8") as spool:
-        _write_lines(_noting(records, keys), spool)
+        _write_lines(_noting(map(_named_safely, records), keys), spool)
         spool.seek(0)
         with path.open("w", encoding="utf-8-sig" if bom else "utf-8", newline="") as file:
             return write_table(file, map(json.loads, spool), list(keys))
@@ -121,6 +121,12 @@ def _write_lines(records: Records, file: TextIO) -> int:
         file.write(f"{_json(record)}\n")
         count += 1
     return count
+
+
+def _named_safely(record: dict[str, Any]) -> dict[str, Any]:
+    """Return a submission whose answers have names that no spreadsheet runs."""
+    answers = {guard(name): value for name, value in record["answers"].items()}
+    return {**record, "answers": answers}
 
 
 def _noting(records: Records, keys: dict[str, None]) -> Iterator[dict[str, Any]]:

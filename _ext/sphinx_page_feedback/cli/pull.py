@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import os
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,6 +14,7 @@ import click
 from sphinx_page_feedback import __version__
 from sphinx_page_feedback.services.export import read_export
 from sphinx_page_feedback.services.failure import PullError
+from sphinx_page_feedback.services.listing import ORIGIN_VARIABLE
 from sphinx_page_feedback.services.reading import read
 from sphinx_page_feedback.services.service import placeholders
 from sphinx_page_feedback.services.source import Place, Source
@@ -70,13 +74,13 @@ def pull(
     )
     where = ", ".join(map(str, exported)) or _checked_endpoint(site)
     try:
-        with Spool(to.with_name(f".{to.name}.part"), where) as spool:
+        with Spool(to.with_name(f".{to.name}.part"), _listed_at(source, where)) as spool:
             _fill(spool, source, exported)
-            with replacing(to) as part:
-                count = export(spool.records(), part, bom)
+            with replacing(to) as part, closing(spool.records()) as records:
+                count = export(records, part, bom)
             spool.discard()
-    except OSError as error:
-        cause = f"{to} cannot be written: {error.strerror}"
+    except (OSError, sqlite3.Error) as error:
+        cause = f"{to} cannot be written: {getattr(error, 'strerror', None) or error}"
         cure = "Name a file in a folder that exists, that you may write to and that has room."
         raise CommandError(code="pull-file", cause=cause, cure=cure) from error
     noun = "submission" if count == 1 else "submissions"
@@ -85,6 +89,14 @@ def pull(
 
 def _fill(spool: Spool, source: Source, exported: tuple[Path, ...]) -> None:
     """Read everything into the spool.
+def _listed_at(source: Source, where: str) -> str:
+    """Return all that a place in a service's lists depends on; no key is in it."""
+    reader = source.settings.service.reader
+    variables = [ORIGIN_VARIABLE, *(reader.variables.values() if reader else ())]
+    chosen = {name: source.environ.get(name) for name in variables}
+    return json.dumps([where, source.settings.public, chosen], sort_keys=True)
+
+
 
     Raises:
         CommandError: Something cannot be read. What was read is kept for the next call.

@@ -9,7 +9,7 @@ from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Generator, Iterable
     from pathlib import Path
     from typing import Self
 
@@ -36,7 +36,8 @@ class Spool:
 
         Args:
             path: The file; only its owner may read it, as answers are personal.
-            source: Where submissions come from; those from elsewhere are not mixed in.
+            source: Where submissions come from, and all that a place depends on; those
+                from elsewhere are not mixed in.
         """
         self._path = path
         path.touch(mode=0o600)
@@ -53,7 +54,7 @@ class Spool:
         self._database.executescript(_TABLES)
         found = self._database.execute("SELECT source, place, saved FROM state").fetchone()
         self.place: str = ""
-        if found and found[0] == source and 0 <= time.time() - found[2] < _FRESH:
+        if found and found[0] == source and found[1] and 0 <= time.time() - found[2] < _FRESH:
             self.place = found[1]
         else:
             with self._database as database:
@@ -94,7 +95,7 @@ class Spool:
             database.executemany(_ADD, rows)
             database.execute("UPDATE state SET place = ?, saved = ?", (place, time.time()))
 
-    def records(self) -> Iterator[dict[str, Any]]:
+    def records(self) -> Generator[dict[str, Any]]:
         """Yield every submission, in the order in which they arrived."""
         order = "SELECT record FROM submissions ORDER BY received_at, rowid"
         with closing(self._database.execute(order)) as rows:

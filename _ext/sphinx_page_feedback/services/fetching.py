@@ -107,7 +107,7 @@ class Fetcher:
             with self._ask(address) as reply:
                 if reply.status_code == requests.codes.ok:
                     return _kept(reply, body), 0.0
-        except requests.RequestException as error:
+        except (requests.RequestException, ValueError) as error:  # or it names no address
             return type(error).__name__, 2.0**attempt
         if reply.status_code in _PASSING or _is_exhausted(reply.headers):
             return f"HTTP status {reply.status_code}", _seconds(reply.headers, 2.0**attempt)

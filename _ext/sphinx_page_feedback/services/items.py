@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-import json
+import sys
+from contextlib import contextmanager
 from decimal import Decimal
+from io import BytesIO
+from math import isfinite
 from typing import TYPE_CHECKING, Any
 
 import ijson
+
+from .mended import Mended
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -15,6 +20,8 @@ if TYPE_CHECKING:
     from .reader import Reader
 
 _SCALAR = {"string", "number", "boolean", "null"}
+_DEEPEST = 50  # levels in a submission; what somebody put further in is left out
+_LARGEST = 2**63  # a greater number is text: most programs cannot hold it
 
 
 class Items:
@@ -49,21 +56,35 @@ class Items:
             yield item
 
     def _lines(self, body: IO[bytes]) -> Iterator[Any]:
-        yield from (json.loads(line) for line in body if line.strip())
+        for line in body:
+            if line.strip():
+                yield from self._listed(BytesIO(line), None)
 
-    def _listed(self, body: IO[bytes], path: str) -> Iterator[Any]:
-        inside = f"{path}.item".lstrip(".")
+    def _listed(self, body: IO[bytes], path: str | None) -> Iterator[Any]:
+        inside = "" if path is None else f"{path}.item".lstrip(".")
         try:
-            events = iter(ijson.parse(body))
-            for where, event, value in events:
-                if where == inside:
-                    yield _built(event, value, events)
-                elif where == path and event == "start_array":
-                    self.is_list = True
-                elif event in _SCALAR:
-                    self.beside[where] = value
+            with _any_number():
+                events = iter(ijson.parse(Mended(body)))
+                for where, event, value in events:
+                    if where == inside:
+                        yield _built(event, value, events)
+                    elif where == path and event == "start_array":
+                        self.is_list = True
+                    elif event in _SCALAR:
+                        self.beside[where] = value
         except ijson.JSONError as error:
             raise ValueError(str(error)) from error
+
+
+@contextmanager
+def _any_number() -> Iterator[None]:
+    """Let a number have any number of digits; the parser crashes where Python refuses one."""
+    usual = sys.get_int_max_str_digits()
+    sys.set_int_max_str_digits(0)
+    try:
+        yield
+    finally:
+        sys.set_int_max_str_digits(usual)
 
 
 def _built(event: str, value: Any, events: Iterator[tuple[str, str, Any]]) -> Any:
@@ -71,10 +92,17 @@ def _built(event: str, value: Any, events: Iterator[tuple[str, str, Any]]) -> An
     builder = ijson.ObjectBuilder()
     depth = 0
     while True:
-        number = float(value) if isinstance(value, Decimal) else value
-        builder.event(event, number)
-        depth += event.startswith("start_")
-        depth -= event.startswith("end_")
+        level = depth + event.startswith("start_")
+        if level <= _DEEPEST:
+            builder.event(event, _held(value))
+        depth = level - event.startswith("end_")
         if not depth:
             return builder.value
         _, event, value = next(events)
+
+
+def _held(value: Any) -> Any:
+    """Return a value as JSON of any program can hold it."""
+    if isinstance(value, Decimal):
+        return float(value) if isfinite(float(value)) else str(value)
+    return str(value) if isinstance(value, int) and abs(value) >= _LARGEST else value

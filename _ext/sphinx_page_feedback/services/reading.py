@@ -69,7 +69,7 @@ def _checked(items: Items, reply: Reply, reader: Reader) -> Iterator[list[dict[s
     submissions = iter(items)
     try:
         while some := list(islice(submissions, _AT_ONCE)):
-            if not all(isinstance(item, dict) for item in some):
+            if not all(_is_submission(item, reader) for item in some):
                 raise _no_list(reply)
             yield [item for item in some if not (reader.skip and at(item, reader.skip))]
     except ValueError as error:
@@ -79,6 +79,15 @@ def _checked(items: Items, reply: Reply, reader: Reader) -> Iterator[list[dict[s
         raise _refused(items.beside, reply, reader)
     if not items.is_list:
         raise _no_list(reply)
+
+
+def _is_submission(item: Any, reader: Reader) -> bool:
+    """True for an object; a row of our table has an id, and answers by their names."""
+    if not isinstance(item, dict) or not reader.ours:
+        return isinstance(item, dict)
+    return isinstance(item.get("submission_id"), str) and isinstance(
+        item.get("answers") or {}, dict
+    )
 
 
 def _next_mark(reader: Reader, mark: str, items: Items, reply: Reply) -> str:

@@ -60,7 +60,7 @@ class Shape:
         control = [*service.static, *service.reserved, native.thanks, *native.also, *roots]
         return cls(
             reader=reader,
-            ours={service.wire(key): key for key in (*OURS, *sorted(keys))},
+            ours={wire: key for key in (*OURS, *sorted(keys)) if (wire := service.wire(key))},
             control=tuple(filter(None, control)),
             honeypot=service.honeypot.name,
             source=source,
@@ -80,11 +80,12 @@ def record_of(item: Mapping[str, Any], shape: Shape, *, is_spam: bool = False) -
     sent = _sent(item, shape)
     identity = _identity(item, sent, shape)
     form = shape.source.forms.get(_text(sent.get("form")))
+    time = shape.reader.time
     return {
         **{name: _text(sent.get(name)) for name in OURS},
         "submission_id": str(identity),
         "reference": reference_of(identity),
-        "received_at": moment(at(item, shape.reader.time)),
+        "received_at": moment(at(item, time)) if time else "",
         "elapsed_ms": _number(sent.get("elapsed_ms")),
         "suspected_spam": _suspicion(sent, shape, is_spam=is_spam),
         "answers": _answers(sent, shape, form),
@@ -136,9 +137,16 @@ def _answer(value: Any, field: Field | None) -> Any:
     if isinstance(field, Scale | Matrix):
         number = _number(value)
         return value if number is None else number
+    if isinstance(value, list):
+        return [_words(one) for one in value]
+    return value if isinstance(value, int) else _words(value)
+
+
+def _words(value: Any) -> str:
+    """Return a text as it is, and as JSON what a form cannot send."""
     if isinstance(value, str):
         return value.replace("\r\n", "\n")
-    return value if isinstance(value, int | list) else json.dumps(value, ensure_ascii=False)
+    return json.dumps(value, ensure_ascii=False)
 
 
 def _choices(value: Any, known: set[str]) -> list[str]:
@@ -172,17 +180,20 @@ def moment(value: Any) -> str:
     """
     text = _text(value).strip()
     text = f"{text[:-4]}+00:00" if text.endswith(" UTC") else text
-    for parse in (datetime.fromisoformat, parsedate_to_datetime, _since_1970):
+    for parse in (_since_1970, datetime.fromisoformat, parsedate_to_datetime):
         try:
             found = parse(text)
+            aware = found if found.tzinfo else found.replace(tzinfo=UTC)
+            utc = aware.astimezone(UTC).isoformat(timespec="milliseconds")
         except (ValueError, OverflowError):
             continue
-        aware = found if found.tzinfo else found.replace(tzinfo=UTC)
-        utc = aware.astimezone(UTC).isoformat(timespec="milliseconds")
         return utc.replace("+00:00", "Z")
     return text
 
 
 def _since_1970(text: str) -> datetime:
+    """Read a number; one of eight digits is a date of ISO 8601."""
     number = float(text)
+    if number < 1e8:  # noqa: PLR2004 (in 1973)
+        raise ValueError(text)
     return datetime.fromtimestamp(number / 1_000 if number > 1e11 else number, UTC)  # noqa: PLR2004 (the year 5138)

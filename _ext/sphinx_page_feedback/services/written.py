@@ -74,7 +74,10 @@ def bare(address: str) -> str:
     Args:
         address: Of a page, with or without ``index.html``, ``.html``, a query or an anchor.
     """
-    parts = urlsplit(address)
+    try:
+        parts = urlsplit(address)
+    except ValueError:  # somebody wrote what only looks like one
+        return address
     path = parts.path.removesuffix("index.html").removesuffix(".html").rstrip("/")
     return urlunsplit((parts.scheme, parts.netloc, path, "", ""))
 
