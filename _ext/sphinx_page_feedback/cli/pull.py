@@ -87,8 +87,6 @@ def pull(
     click.echo(f"{count:,} {noun} from {where} written to {to}")
 
 
-def _fill(spool: Spool, source: Source, exported: tuple[Path, ...]) -> None:
-    """Read everything into the spool.
 def _listed_at(source: Source, where: str) -> str:
     """Return all that a place in a service's lists depends on; no key is in it."""
     reader = source.settings.service.reader
@@ -97,6 +95,8 @@ def _listed_at(source: Source, where: str) -> str:
     return json.dumps([where, source.settings.public, chosen], sort_keys=True)
 
 
+def _fill(spool: Spool, source: Source, exported: tuple[Path, ...]) -> None:
+    """Read everything into the spool.
 
     Raises:
         CommandError: Something cannot be read. What was read is kept for the next call.
