@@ -88,8 +88,22 @@ globalThis.measure = (() => {
     return !(top && element.contains(top));
   }
 
+  /* How far each control and text begins from the side of the form where lines begin. */
+  function starts() {
+    const edge = document.querySelector(".feedback").getBoundingClientRect();
+    const isRight = document.documentElement.dir === "rtl";
+    const words = document.createRange();
+    const isBlock = (part) => part.innerText && getComputedStyle(part).display !== "inline";
+    const parts = all(`:is(${CONTROLS}, ${TEXTS})`).filter((part) => part.matches(CONTROLS) || isBlock(part));
+    return parts.map((element) => {
+      words.selectNodeContents(element);
+      const box = (element.matches(CONTROLS) ? element : words).getBoundingClientRect();
+      return [told(element), Math.round(isRight ? edge.right - box.right : box.left - edge.left)];
+    });
+  }
+
   const animations = () =>
     document.getAnimations().filter((a) => a.effect?.target?.closest?.(".feedback")).length;
 
-  return { edgeContrast, smallTargets, clipped, overlaps, isCovered, animations };
+  return { edgeContrast, smallTargets, clipped, overlaps, isCovered, starts, animations };
 })();

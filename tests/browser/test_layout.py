@@ -84,6 +84,54 @@ def test_every_type_of_field_fits_in_a_theme_without_our_colours(
         assert measure(page, "smallTargets(44)") == []
 
 
+def test_a_word_wider_than_the_screen_is_broken(all_fields_reader: Reader) -> None:
+    """Wherever a team's own words stand, in a theme that would let the page grow."""
+    all_fields_reader.page.set_viewport_size({"width": 320, "height": 800})
+    page = make_mistakes(all_fields_reader, "index.html")
+    page.locator(".feedback :is(h2, label, legend, p, a)").evaluate_all(
+        "all => all.forEach((words) => words.append('Beamtengesellschaft'.repeat(5)))"
+    )
+    assert page.evaluate(FULL_WIDTH) <= 320
+
+
+def test_a_form_is_mirrored_where_lines_begin_on_the_right(all_fields_reader: Reader) -> None:
+    """As in Arabic: no gap or mark stays behind on the other side."""
+    page = make_mistakes(all_fields_reader, "index.html")
+    usual = measure(page, "starts()")
+    page.evaluate("document.documentElement.dir = 'rtl'")
+    assert measure(page, "starts()") == usual
+
+
+def test_a_theme_cannot_make_one_question_larger_than_another(
+    all_fields_reader: Reader,
+) -> None:
+    """Read the Docs' theme has legends of the size of headings, and small labels."""
+    reader = all_fields_reader
+    reader.open("index.html")
+    reader.page.add_style_tag(
+        content="legend { font-size: 150%; margin-bottom: 24px } label { font-size: 90% }"
+    )
+    sizes = reader.form.locator(".feedback-field :is(label, legend)").evaluate_all(
+        "all => all.map((words) => getComputedStyle(words).fontSize)"
+    )
+    assert len(set(sizes)) == 1
+
+
+def test_a_link_that_looks_like_a_button_is_as_high_as_one(reader: Reader) -> None:
+    """With its words in the middle: a form service may be one to go on to."""
+    reader.open()
+    reader.button.evaluate("""button => {
+        const link = Object.assign(document.createElement("a"), { href: "#", id: "link" });
+        link.className = button.className;
+        link.textContent = button.textContent;
+        button.after(link);
+    }""")
+    link, button = reader.form.locator("#link").bounding_box(), reader.button.bounding_box()
+    assert link
+    assert button
+    assert (link["height"], link["width"]) == (button["height"], button["width"])
+
+
 def test_what_comes_first_is_read_first(reader: Reader) -> None:
     """Each question stands below the one before it, as in the source (WCAG 2.2, 1.3.2)."""
     reader.open()

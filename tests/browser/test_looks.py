@@ -114,3 +114,18 @@ def test_nothing_moves_for_who_wants_no_movement(reader: Reader) -> None:
     assert measure(page, "animations()") == 0
     scrolling = "getComputedStyle(document.documentElement).scrollBehavior"
     assert page.evaluate(scrolling) == "auto"
+
+
+def test_what_is_printed(reader: Reader) -> None:
+    """No form that a pen could not send, but the confirmation with its reference."""
+    reader.open()
+    reader.page.emulate_media(media="print")
+    expect(reader.section).to_be_hidden()
+    reader.page.emulate_media(media="screen")
+    reader.answer()
+    reader.send()
+    reference = reader.reference()
+    reader.page.emulate_media(media="print")
+    expect(reader.sent).to_contain_text(reference)
+    expect(reader.sent).to_be_visible()
+    expect(reader.form).to_be_hidden()

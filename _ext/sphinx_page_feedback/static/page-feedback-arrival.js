@@ -1,5 +1,5 @@
-/* Tells a form what the address says: ?page=report/status&section=costs&from=pdf. Anybody can
-   write an address, so only what feedback.json knows counts. */
+/* Tells a form what the address says, ?page=report/status&section=costs&from=pdf: as anybody can
+   write one, only what feedback.json knows. */
 (async () => {
   "use strict";
   const { content_root: above } = document.documentElement.dataset;

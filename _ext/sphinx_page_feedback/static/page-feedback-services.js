@@ -33,7 +33,7 @@ window.pageFeedback = {
   sendWithoutScript(form, data) {
     for (const [name, value] of data) {
       if (form.querySelector(`[name="${CSS.escape(name)}"]`)) continue;
-      form.append(Object.assign(document.createElement("input"), { type: "hidden", name, value }));
+      form.appendChild(Object.assign(document.createElement("input"), { type: "hidden", name, value }));
     }
     HTMLFormElement.prototype.submit.call(form);
   },

@@ -1,6 +1,5 @@
-/* Sends a form without leaving the page, and loses no word. All that it shows is cloned from
-   the form's <template>. A field may be called "action" or "hidden" and would hide that
-   property of the form, so none in lower case is used. */
+/* Sends a form without leaving the page; what it shows is in the form's <template>.
+   A field called "action" or "hidden" hides that property of the form: none such is used. */
 (() => {
   "use strict";
   const EMAIL = /^[^\s@]+@[^\s@]+\.[^\s@]+$/; // the same as in model/fields.py
