@@ -8,12 +8,13 @@ import requests
 
 from .finding import TIME_OUT, Finding, Subject
 
-_ASKS_NOBODY = Finding(verdict="ok", found="No page posts to it: the reader goes on there.")
+_ASKS_NOBODY = Finding(verdict="ok", found="No page posts to it: the reader sends it there.")
 _NO_ADDRESS = Finding(
     verdict="unknown",
     found="Nobody said where the site is.",
     cure="Give the site's address to this command.",
 )
+_SILENT = Finding(verdict="unknown", found="It does not answer.")
 
 
 def _skipped(subject: Subject) -> Finding | None:
@@ -23,7 +24,7 @@ def _skipped(subject: Subject) -> Finding | None:
 
 
 def reachable(subject: Subject) -> Finding:
-    """The service answers."""
+    """Does the service answer?"""
     reply = subject.reply if subject.is_posted_to else None
     if isinstance(reply, requests.exceptions.SSLError):
         return Finding(verdict="fail", found="It answers, but not safely.", cure="See tls.")
@@ -37,45 +38,46 @@ def reachable(subject: Subject) -> Finding:
         found = "It has nothing at that address."
         return Finding(verdict="fail", found=found, cure="See that the form's id is right.")
     status = reply.status_code if reply is not None else 0
-    usual = Finding(verdict="ok", found=f"It answers OPTIONS with HTTP status {status}.")
+    usual = Finding(verdict="ok", found=f"Yes: to OPTIONS, with HTTP status {status}.")
     return _skipped(subject) or usual
 
 
 def tls(subject: Subject) -> Finding:
-    """The connection is encrypted, and the certificate is right."""
+    """Is the connection encrypted, and the certificate right?"""
     if skipped := _skipped(subject):
         return skipped
     if isinstance(subject.reply, requests.exceptions.SSLError):
         cure = "Renew or repair the certificate; a browser refuses to send until then."
         return Finding(verdict="fail", found="The certificate is not accepted.", cure=cure)
     if subject.address.startswith("http:"):
-        return Finding(verdict="ok", found="Not encrypted, as it is on this computer.")
+        return Finding(verdict="ok", found="It need not be: it stays on this computer.")
     if isinstance(subject.reply, requests.RequestException):
-        return Finding(verdict="unknown", found="It does not answer.")
-    return Finding(verdict="ok", found="It is.")
+        return _SILENT
+    return Finding(verdict="ok", found="Yes.")
 
 
 def redirect(subject: Subject) -> Finding:
-    """The endpoint is the last address, and sends nobody on."""
+    """Does the endpoint send on to another address?"""
     reply = subject.reply if subject.is_posted_to else None
     if isinstance(reply, requests.Response) and reply.is_redirect:
         found = f"It sends on to {reply.headers['Location']}, where a form's words get lost."
         cure = "Give that address as the endpoint, if it is the right one."
         return Finding(verdict="fail", found=found, cure=cure)
-    return _skipped(subject) or Finding(verdict="ok", found="It sends nobody on.")
+    heard = isinstance(reply, requests.Response)
+    return _skipped(subject) or (Finding(verdict="ok", found="No.") if heard else _SILENT)
 
 
 def cors(subject: Subject) -> Finding:
-    """The service lets the site's pages read its reply."""
+    """Can pages of the site read the service's reply?"""
     if skipped := _skipped(subject):
         return skipped
     if subject.is_same_origin:
-        return Finding(verdict="ok", found="It is on the site's own host.")
+        return Finding(verdict="ok", found="Yes: it is on the site's own host.")
     if subject.service.opaque:
-        found = "It never does, and the page tells readers that nothing is confirmed."
+        found = "Never, and the page tells readers that nothing is confirmed."
         return Finding(verdict="warn", found=found)
     if not isinstance(subject.reply, requests.Response):
-        return Finding(verdict="unknown", found="It does not answer.")
+        return _SILENT
     return _judge_cors(subject, subject.reply)
 
 
@@ -93,15 +95,15 @@ def _judge_cors(subject: Subject, reply: requests.Response) -> Finding:
         found = f"It lets only pages of {allowed} read its reply, not {subject.origin}."
         return Finding(verdict="fail", found=found, cure="Allow the site's origin there.")
     if right:
-        return Finding(verdict="ok", found=f"It allows {allowed}.")
+        return Finding(verdict="ok", found=f"Yes: it allows {allowed}.")
     found = "It does not say so to OPTIONS; only a form that is sent would tell."
     return Finding(verdict="unknown", found=found, cure="Use --send-test.")
 
 
 def published(subject: Subject) -> Finding:
-    """What the service needs of the published site is there."""
+    """Does the published site have what the service needs?"""
     if not subject.service.skeleton:
-        return Finding(verdict="ok", found="It needs nothing.")
+        return Finding(verdict="ok", found="It needs nothing there.")
     if not subject.site.base_url:
         return _NO_ADDRESS
     address = urljoin(subject.site.base_url, "feedback-netlify.html")
@@ -120,13 +122,10 @@ def published(subject: Subject) -> Finding:
 
 
 def sending(subject: Subject) -> Finding:
-    """What is sent arrives."""
+    """Does what is sent arrive?"""
     if subject.service.link:
         return _ASKS_NOBODY
-    found = (
-        "Whether the form's id exists, is activated and has a plan with room left "
-        "cannot be known without sending."
-    )
+    found = "Only sending can tell. The service may not know the form, or its plan may be full."
     return Finding(
         verdict="unknown", found=found, cure="Use --send-test to send one marked test."
     )

@@ -22,25 +22,25 @@ if TYPE_CHECKING:
 
 MARK = "TEST from page-feedback check, please delete"
 _SAID = {
-    "sent": ("ok", "The service confirmed a test; delete it there.", ""),
-    "handed": ("unknown", "A test was sent, which nothing confirms.", "Look for it there."),
-    "rejected": ("fail", "The service refused a test: {said}", "Do what its reason asks for."),
-    "unconfirmed": ("fail", "Nobody knows what became of a test: {said}", "Look for it there."),
+    "sent": ("ok", "The service confirmed it. Delete it there.", ""),
+    "handed": ("unknown", "It was sent, and nothing confirms it.", "Look for it there."),
+    "rejected": ("fail", "The service refused it: {said}", "Do what its reply asks for."),
+    "unconfirmed": ("fail", "Nobody knows what became of it: {said}", "Look for it there."),
 }
 _SHOWN = 200
 """Characters of a reply that are shown."""
 
 
 def send_test(subject: Subject) -> Finding:
-    """One marked test is taken in."""
+    """Does one marked test arrive?"""
     if not subject.is_posted_to:
-        return Finding(verdict="unknown", found="There is no address to send a test to.")
+        return Finding(verdict="unknown", found="There is no address to send it to.")
     form, page = _form_of_some_page(subject)
     submission_id = str(uuid4())
     try:
         reply = _post(subject, form, page, submission_id)
     except requests.RequestException as error:
-        found = f"The test was not taken in ({type(error).__name__})."
+        found = f"The service did not answer ({type(error).__name__})."
         return Finding(verdict="fail", found=found, cure="See reachable.")
     outcome = outcome_of(subject.service, reply.status_code, reply.text, submission_id)
     verdict, found, cure = _SAID[outcome]
