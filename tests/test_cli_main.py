@@ -90,7 +90,7 @@ PROBLEMS = {
     "database-driver": ["serve", "--manifest", "{m}", "--database", "feedback.sqlite3"],
     "database-unsafe": ["serve", "--manifest", "{m}", "--database", "sqlite://"],
     "origin": ["serve", "--manifest", "{m}", "--origin", "docs.example.org"],
-    "pull-manifest": ["pull", "--manifest", "{folder}/no.json", "--to", "{folder}/x.csv"],
+    "pull-manifest": ["pull", "--manifest", "{folder}/odd.json", "--to", "{folder}/x.csv"],
     "pull-token": ["pull", "--endpoint", "http://localhost:1/", "--to", "{folder}/x.csv"],
     "pull-endpoint": ["pull", "--endpoint", "http://example.org/", "--to", "{folder}/x.csv"],
     "pull-file": ["pull", "--endpoint", "http://localhost:1/", "--to", "{folder}/no/x.csv"],
@@ -110,15 +110,23 @@ def test_a_problem_ends_with_1(code: str, manifest: str, tmp_path: Path) -> None
     assert sorted(tmp_path.iterdir()) == before
 
 
-@pytest.mark.parametrize("name", ["feedback.json", "odd.json", "broken.json"])
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [
+        ("feedback.json", "pull-endpoint"),
+        ("odd.json", "pull-manifest"),
+        ("broken.json", "manifest-broken"),
+        ("no.json", "manifest-missing"),
+    ],
+)
 def test_pull_says_why_a_manifest_does_not_help(
-    name: str, manifest: str, tmp_path: Path
+    name: str, code: str, manifest: str, tmp_path: Path
 ) -> None:
-    """A path without a site, an unknown service, no JSON."""
+    """A path without a site, an unknown service, no JSON, no file."""
     del manifest
     result = run("pull", "--manifest", str(tmp_path / name), "--to", str(tmp_path / "x.csv"))
     assert result.exit_code == 1
-    assert result.stderr.startswith("error[pull-")
+    assert result.stderr.startswith(f"error[{code}]: ")
 
 
 def test_a_short_token_is_refused(manifest: str) -> None:

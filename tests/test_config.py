@@ -47,6 +47,10 @@ if TYPE_CHECKING:
         ('feedback_default_form = "pge"', 'Did you mean "page"?'),
         ('feedback_base_url = "example.org"', "Give its http:// or https:// address."),
         ("feedback_contact = 3", "It should be text in quotes."),
+        (
+            'feedback_pdf_cover = {"color": "#123456"}',
+            'Did you mean "colour"? Known: colour, logo, logo_alt, subtitle, title.',
+        ),
         ('feedback_contact = "our office"', "neither an e-mail address nor the address"),
     ],
 )

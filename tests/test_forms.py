@@ -164,6 +164,13 @@ def test_mistakes_of_all_files_are_told_at_once(tmp_path: Path) -> None:
             'name = "a"\ntype = "scale"\nlabel = "x"\nlow = "l"\nhigh = "h"\npoints = 1',
             "points: 1",
         ),
+        (
+            (
+                'name = "a"\ntype = "matrix"\nlabel = "x"\nrows = ["A"]\n'
+                'scales = [{name="s", label="x", low="l", high="h"}]'
+            ),
+            "rows, item 1: 'A' does not fit. It should be a table of keys and values",
+        ),
         ('name = "a"\nlabel = "x"', 'the key "type" is missing'),
         ('type = "text"\nlabel = "x"', '"name" is missing'),
         ("use = 3", 'there is no shared field "3"'),

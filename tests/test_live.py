@@ -246,6 +246,23 @@ def test_a_first_build_that_fails_shows_why_and_starts_nothing(small: Path) -> N
     assert "Site" not in session.said
 
 
+@pytest.mark.parametrize(
+    ("arguments", "cause"),
+    [
+        (["no-pages"], "'[SOURCE]': Directory 'no-pages' does not exist"),
+        (["docs"], "'--conf-dir': there is no conf.py in "),
+        (["docs", "--conf-dir=no-conf"], "'--conf-dir': Directory 'no-conf' does not exist"),
+    ],
+)
+def test_a_wrong_folder_is_said_without_a_traceback(
+    small: Path, arguments: list[str], cause: str
+) -> None:
+    with running(small, *arguments) as session:
+        assert session.ended() == 2
+    assert f"error[usage]: Invalid value for {cause}" in session.said
+    assert "Traceback" not in session.said
+
+
 def test_without_sphinx_autobuild_it_says_what_to_install(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

@@ -185,7 +185,10 @@ def _read_options(config: Config) -> tuple[Options, list[Problem]]:
         return Options.model_validate(given), []
     except ValidationError as error:
         items = error.errors()
-    told = [(str(item["loc"][0]), *explain({**item, "loc": item["loc"][1:]})) for item in items]
+    told = [
+        (str(item["loc"][0]), *explain({**item, "loc": item["loc"][1:]}, Cover.model_fields))
+        for item in items
+    ]
     wrong = {option for option, _, _ in told}
     right = {name: value for name, value in given.items() if name not in wrong}
     return Options.model_validate(right), [_problem(*words) for words in told]

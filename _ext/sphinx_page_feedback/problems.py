@@ -114,6 +114,8 @@ def explain(error: Mapping[str, Any], known: Iterable[str] = ()) -> tuple[str, s
             told = (f"{here}{given!r} is not a name", cure)
         case kind:
             wanted = next((words for start, words in _WANTED if kind.startswith(start)), "")
+            if kind.startswith("model") and isinstance(given, str):
+                wanted = "a table of keys and values, as in {{ label = … }}"
             reason = wanted.format(**context) or str(error["msg"]).removeprefix(
                 "Input should be "
             )

@@ -16,11 +16,11 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _COMMANDS = {
-    "check": "Look at the form service without sending it anything.",
+    "check": "Look at the form service of a site, and send it nothing.",
     "forms": "List what a site asks, and what changed since an earlier build.",
     "live": "Show the site on this machine, rebuilt at every edit.",
-    "pdf": "Make a checked PDF of what Sphinx wrote as LaTeX.",
-    "pull": "Fetch what readers sent into a file.",
+    "pdf": "Make a PDF of what Sphinx wrote as LaTeX, and check it.",
+    "pull": "Fetch what readers sent, and write it to a file.",
     "serve": "Run the receiver, which stores what readers send.",
 }
 

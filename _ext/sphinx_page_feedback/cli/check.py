@@ -35,14 +35,15 @@ _MARKS = {"ok": "ok", "warn": "warning", "fail": "FAILED", "unknown": "unknown"}
     "--send-test",
     "with_test",
     is_flag=True,
-    help="Also send one form, whose texts say that it is a test.",
+    help="Also send one form. Every text in it says that it is a test.",
 )
 @click.version_option(__version__, package_name="sphinx-page-feedback")
 def check(*, site: str, endpoint: str | None, as_json: bool, with_test: bool) -> None:
     """Look at a site's form service, without sending it anything.
 
-    SITE is the address of the published site, or the path of its feedback.json. It ends
-    with 1 when a check fails. What cannot be known without sending is told as unknown.
+    SITE is the address of the published site, or the path of its feedback.json
+    (build/html/feedback.json). The exit status is 1 if a check fails. "unknown" marks what
+    only sending a form could show.
     """
     subject = Subject(_read(site, endpoint))
     checks: dict[str, Callable[[Subject], Finding]] = dict(CHECKS)
@@ -95,12 +96,16 @@ def _read(site: str, endpoint: str | None) -> Site:
         reply = requests.get(address, timeout=TIME_OUT)
         reply.raise_for_status()
     except requests.RequestException as error:
-        cause = f"{address} cannot be read ({error})"
-        cure = (
-            "Give the address of the site's start page; its build must have written that file."
-        )
+        cause = f"{address} cannot be read ({_reason(error)})"
+        cure = "Give the address of the site's start page, and publish that file with the site."
         raise CommandError(code="manifest-missing", cause=cause, cure=cure) from error
     data = parse_manifest(reply.text, address)
     return site_of(
         {**data, "base_url": data.get("base_url") or f"{site.rstrip('/')}/"}, endpoint or ""
     )
+
+
+def _reason(error: requests.RequestException) -> str:
+    """Say in a few words why there was no reply, or not the one that was wanted."""
+    reply = error.response
+    return type(error).__name__ if reply is None else f"HTTP status {reply.status_code}"

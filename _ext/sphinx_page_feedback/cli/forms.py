@@ -29,7 +29,8 @@ from .errors import CommandError
 @click.option(
     "--against",
     type=click.Path(path_type=Path),
-    help="The feedback.json of an earlier build; ends with 1 if a change breaks exports.",
+    help="The feedback.json of an earlier build. The exit status is 1 if a change breaks "
+    "exports.",
 )
 @click.option("--schema", is_flag=True, help="Print the JSON Schema of form files instead.")
 @click.version_option(__version__, package_name="sphinx-page-feedback")

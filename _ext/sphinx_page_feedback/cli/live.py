@@ -25,16 +25,30 @@ HOST = "127.0.0.1"
 PORTS_TRIED = 100
 SQLITE = "sqlite:///"
 _FOLDER = click.Path(file_okay=False, path_type=Path)
+_SOURCE = click.Path(exists=True, file_okay=False, path_type=Path)
 _INTRODUCTION = re.compile(
     r"^Receiver http|\[sphinx-autobuild\] (?:\x1b\[\d+m)*(?:Detected changes \((.+)\))?"
 )
 
 
+def _with_conf(_ctx: click.Context, _param: click.Parameter, folder: Path) -> Path:
+    """Return the folder; else Sphinx would print how it failed, and not what to do."""
+    if not (folder / "conf.py").is_file():
+        text = f"there is no conf.py in {folder.absolute()}: name the folder that has it"
+        raise click.BadParameter(text)
+    return folder
+
+
 @click.command
-@click.argument("source", default="docs", type=_FOLDER)
+@click.argument("source", default="docs", type=_SOURCE)
 @click.argument("out", default="build/html", type=_FOLDER)
 @click.option(
-    "--conf-dir", default=".", type=_FOLDER, show_default=True, help="Folder of conf.py."
+    "--conf-dir",
+    default=".",
+    type=_SOURCE,
+    show_default=True,
+    callback=_with_conf,
+    help="Folder of conf.py.",
 )
 @click.option(
     "--database",

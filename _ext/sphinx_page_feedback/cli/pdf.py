@@ -37,8 +37,9 @@ def pdf(*, latex: Path, out: Path) -> None:
     """Make a checked PDF of what Sphinx wrote as LaTeX.
 
     LATEX is the folder that sphinx-build -b latex has written (build/latex), OUT the folder
-    for the PDF (build/pdf). A character without a glyph, something that sticks out of the
-    text, a link to nowhere or an error of LaTeX is told with its page, and leaves no PDF.
+    for the PDF (build/pdf). These mistakes are reported with their page, and leave no PDF: a
+    character that no font has, something wider than the text, a link to nowhere, an error of
+    LaTeX.
     """
     sources = sorted(latex.glob("*.tex"))
     if not sources:
@@ -63,7 +64,7 @@ def _engine(latex: Path) -> str:
     engine = found[1] if found else "pdflatex"
     missing = [tool for tool in ("latexmk", engine) if shutil.which(tool) is None]
     if missing:
-        cause = f"{' and '.join(missing)} not found, and a PDF needs TeX (about 540 MB)"
+        cause = f"{' and '.join(missing)} not found: a PDF needs TeX (about 540 MB)"
         packages = f"{_COMMON} {PACKAGES.get(engine, '')}"
         cure = f"sudo apt-get install --no-install-recommends {packages}"
         raise CommandError(code="missing-tex", cause=cause, cure=cure)

@@ -51,18 +51,20 @@ if TYPE_CHECKING:
     "exported",
     multiple=True,
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="Read this CSV file that the service exported, instead of asking it; repeatable.",
+    help="Read this CSV file, which the service exported, instead of asking the service; may "
+    "be repeated.",
 )
-@click.option("--bom", is_flag=True, help="Begin a CSV so that Excel sees that it is UTF-8.")
+@click.option("--bom", is_flag=True, help="Begin a CSV file so that Excel reads it as UTF-8.")
 @click.version_option(__version__, package_name="sphinx-page-feedback")
 def pull(
     *, to: Path, manifest: Path, endpoint: str | None, exported: tuple[Path, ...], bom: bool
 ) -> None:
     """Fetch what readers sent into a file, which is written whole or not at all.
 
-    Keys come from the environment only: the receiver's from FEEDBACK_READ_TOKEN, the other
-    services' from what the guide names. FEEDBACK_ENDPOINT stands in for the manifest's
-    endpoint, as it does in a build. When reading stops on the way, the next call goes on.
+    Keys come from environment variables only: FEEDBACK_READ_TOKEN for the receiver, and for
+    other services those that the guide names. FEEDBACK_ENDPOINT replaces the manifest's
+    endpoint, as in a build. If reading stops on the way, run the command again within an
+    hour: it goes on from there.
     """
     export = EXPORTS.get(to.suffix)
     if not export:
@@ -132,9 +134,9 @@ def _checked_endpoint(site: Site) -> str:
     needs = placeholders(reader.endpoint) if reader else set()
     if settings.endpoint.startswith("/") and needs & {"endpoint", "folder", "origin"}:
         cause = (
-            f'the endpoint "{settings.endpoint}" is a path, '
-            "and the manifest does not say of what site"
+            f'the endpoint "{settings.endpoint}" is only a path, '
+            "and the manifest does not say where the site is"
         )
-        cure = "Give its whole address with --endpoint."
+        cure = "Give the whole address with --endpoint."
         raise CommandError(code="pull-endpoint", cause=cause, cure=cure)
     return settings.endpoint

@@ -33,7 +33,7 @@ _NEEDS = dict.fromkeys(
     "--database",
     default="sqlite:///feedback.sqlite3",
     show_default=True,
-    help="Where to store, as an SQLAlchemy URL.",
+    help="Where to store answers, as an SQLAlchemy URL.",
 )
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option(
@@ -64,7 +64,7 @@ def serve(  # noqa: PLR0913 (one argument an option)
     """Run the receiver until Ctrl-C or SIGTERM.
 
     To read back what is stored, set the environment variable FEEDBACK_READ_TOKEN to a secret
-    of 32 characters or more; page-feedback pull takes it from there too.
+    of 32 characters or more. page-feedback pull needs the same one.
     """
     try:
         from sphinx_page_feedback.receiver.origins import read_origin  # noqa: PLC0415 (extra)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _ENDPOINT_VARIABLE = "FEEDBACK_ENDPOINT"
-_CURE = "Build the site, name its feedback.json with --manifest, or give --endpoint."
+_CURE = "Build the site, give the path of its feedback.json, or give --endpoint."
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,7 +56,7 @@ class Site:
         except (ValidationError, AttributeError, TypeError) as error:
             cause = "the manifest describes forms in a way that this version does not know"
             cure = "Build the site again with this version."
-            raise CommandError(code="pull-manifest", cause=cause, cure=cure) from error
+            raise CommandError(code="manifest-broken", cause=cause, cure=cure) from error
 
     def pages(self) -> dict[str, SitePage]:
         """Return its pages, by address; none if nobody said where it is published."""
@@ -103,7 +103,8 @@ def site_of(data: Mapping[str, Any], given: str = "") -> Site:
     settings = read_settings(said, SERVICES, {}, posted_to)
     if isinstance(settings, list):
         problem = settings[0]
-        raise CommandError(code="pull-endpoint", cause=problem.cause, cure=problem.cure)
+        code = "pull-endpoint" if given else "pull-manifest"
+        raise CommandError(code=code, cause=problem.cause, cure=problem.cure)
     address = urljoin(data.get("base_url") or "", settings.endpoint)
     return Site(settings=replace(settings, endpoint=address), data=data)
 
@@ -121,7 +122,7 @@ def read_manifest(path: Path) -> dict[str, Any]:
         return parse_manifest(path.read_text(encoding="utf-8"), str(path))
     except OSError as error:
         cause = f"the manifest {path} cannot be read: {error.strerror}"
-        raise CommandError(code="pull-manifest", cause=cause, cure=_CURE) from error
+        raise CommandError(code="manifest-missing", cause=cause, cure=_CURE) from error
 
 
 def parse_manifest(text: str, place: str) -> dict[str, Any]:
@@ -138,7 +139,7 @@ def parse_manifest(text: str, place: str) -> dict[str, Any]:
         data = json.loads(text)
     except ValueError as error:
         cause = f"the manifest {place} is no JSON"
-        raise CommandError(code="pull-manifest", cause=cause, cure=_CURE) from error
+        raise CommandError(code="manifest-broken", cause=cause, cure=_CURE) from error
     if not isinstance(data, dict):
-        raise CommandError(code="pull-manifest", cause=f"{place} is no manifest", cure=_CURE)
+        raise CommandError(code="manifest-broken", cause=f"{place} is no manifest", cure=_CURE)
     return data

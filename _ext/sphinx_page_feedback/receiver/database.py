@@ -60,7 +60,7 @@ def _engine(url: str) -> Engine:
         remote = make_url(url).get_backend_name() != "sqlite"  # else nobody can hang up
         engine = create_engine(url, hide_parameters=True, pool_pre_ping=remote)
     except ArgumentError as error:
-        cause = "what --database says is no database address"
+        cause = "what --database says is no address of a database"
         cure = "Write it like sqlite:///feedback.sqlite3."
         raise StartError(StartCode.DATABASE_DRIVER, cause, cure) from error
     except (NoSuchModuleError, ImportError) as error:
@@ -118,7 +118,7 @@ def _prepare_tables(connection: Connection) -> None:
         if version < SCHEMA_VERSION:
             connection.execute(update(SCHEMA).values(version=SCHEMA_VERSION))
     elif SUBMISSIONS.name in tables:
-        cause = f'The database has a table "{SUBMISSIONS.name}" that is not the receiver\'s'
+        cause = f'the database has a table "{SUBMISSIONS.name}" that is not the receiver\'s'
         raise StartError(
             StartCode.DATABASE_FOREIGN, cause, "Give the receiver a database of its own."
         )
