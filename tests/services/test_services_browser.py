@@ -7,6 +7,7 @@ from uuid import UUID
 
 import pytest
 from cases import CASES, JSON, Case
+from generic import Webhook
 from netlify_site import NetlifySite
 from playwright.sync_api import expect
 from standin import StandIn, running
@@ -264,6 +265,19 @@ def test_a_script_that_failed_at_google_leaves_the_reader_in_no_false_belief(
         send(page)
         expect(state(page, "sent")).to_be_visible()
         assert len({request.data["submission_id"] for request in posts(standin)}) == 1
+
+
+def test_a_service_of_ones_own_whose_replies_nobody_reads_is_not_believed(
+    make_site: MakeSite, open_page: Open
+) -> None:
+    """Whatever it is like: the page has the words for it."""
+    with running(Webhook()) as standin:
+        site = make_site({"name": "form", "opaque": True}, standin.endpoint)
+        page = open_page(f"{site.address}status.html")
+        fill(page)
+        send(page)
+        expect(state(page, "handed")).to_contain_text("nothing confirms that it was stored")
+        assert len(standin.stored) == 1
 
 
 @pytest.fixture

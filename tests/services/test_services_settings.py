@@ -8,7 +8,13 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from sphinx_page_feedback.model import Form
-from sphinx_page_feedback.services import SERVICES, Settings, find_clashes, read_settings
+from sphinx_page_feedback.services import (
+    SERVICES,
+    Settings,
+    find_clashes,
+    on_any_page,
+    read_settings,
+)
 
 if TYPE_CHECKING:
     from conftest import Build
@@ -50,14 +56,14 @@ FORM = Form.model_validate(
 def read(
     name: str,
     environ: dict[str, str] | None = None,
-    endpoint: str = "",
+    preview: str = "",
     without: str = "",
     **said: Any,
 ) -> Settings | str:
     """Return the settings, or every mistake in one text; what is right is filled in."""
     given = {"name": name, **RIGHT.get(str(said.get("like", name)), {}), **said}
     given.pop(without, None)
-    found = read_settings(given, SERVICES, environ or {}, endpoint)
+    found = read_settings(given, SERVICES, environ or {}, preview)
     return found if isinstance(found, Settings) else "\n".join(map(str, found))
 
 
@@ -102,7 +108,7 @@ def test_the_endpoint_follows_from_what_the_service_calls_the_form(
 )
 def test_a_preview_posts_elsewhere_without_the_id_of_the_real_form(name: str) -> None:
     key = next(key for key in RIGHT[name] if key != "names")
-    settings = read(name, endpoint="http://127.0.0.1:9/f", without=key)
+    settings = read(name, preview="http://127.0.0.1:9/f", without=key)
     assert isinstance(settings, Settings)
     assert settings.endpoint == "http://127.0.0.1:9/f"
 
@@ -125,9 +131,62 @@ def test_a_preview_posts_elsewhere_without_the_id_of_the_real_form(name: str) ->
         ("formsubmit", {"alias": "x"}, "the random alias"),
         ("google-forms", {"form": "1abc"}, "between /d/e/ and /viewform"),
         ("github", {"repository": "report"}, "owner and name of the repository"),
-        ("gitlab", {"host": "gitlab.com"}, "where your GitLab is"),
+        ("gitlab", {"host": "gitlab.com"}, "the https:// address of your GitLab"),
         ("mailto", {"address": "nobody"}, "the address to write to"),
         ("form", {"endpoint": "http://forms.example.org/"}, "no address that a page can post"),
+        ("", {}, '"name" is missing'),
+        ("", {"like": "form"}, '"name" is missing'),
+        ("form", {"endpoint": "https://[::1"}, "no address that a page can post to"),
+        ("form", {"endpoint": "https://x.org:abc/"}, "no address that a page can post to"),
+        ("form", {"endpoint": "https://.example.org/"}, "no address that a page can post to"),
+        ("form", {"endpoint": f"https://{'a' * 64}.org/"}, "no address that a page can post"),
+        ("form", {"endpoint": " https://x.org/"}, "no address that a page can post to"),
+        ("form", {"endpoint": "https://x.org/a b"}, "no address that a page can post to"),
+        ("form", {"endpoint": "https://formspree.io/f/{form_id}"}, "where the braces are"),
+        ("form", {"script_endpoint": "http://x.org/"}, "no address that a page can post to"),
+        ("form", {"script_endpoint": "https://hooks.slack.com/x"}, "Slack revokes"),
+        (
+            "form",
+            {"native": {"endpoint": "https://discord.com/api/webhooks/1/x"}},
+            "delete the",
+        ),
+        ("form", {"body": {"a": "$fields"}}, "only JSON has one"),
+        ("form", {"names": {"sumary": "x"}}, 'Did you mean "summary"?'),
+        ("form", {"honeypot": {"name": ""}}, "text, and not empty"),
+        ("form", {"honeypot": "x"}, "honeypot is no mapping. Known: kind, name."),
+        ("form", {"link": "x"}, "link is no mapping. Known: body, limit, public, title."),
+        ("form", {"parameters": {"k": "x"}}, "parameters, k is no mapping. Known: default,"),
+        ("form", {"parameters": {"k": {"meaning": "x", "pattern": "["}}}, "no regular express"),
+        ("form", {"reader": {"token": {"variabel": "X"}}}, 'Did you mean "variable"?'),
+        ("json", {"body": {"a": {1}}}, "body, a: {1} does not fit. It should be what JSON can"),
+        ("json", {"body": {"a": 1, "$fields": 2}}, "so no answer would be sent"),
+        ("mailto", {"address": "mailto:a@b.org"}, "the address to write to"),
+        ("netlify", {"page": "thanks"}, "from its first / on"),
+        ("gitlab", {"host": "http://git.example.org"}, "the https:// address"),
+        ("ours", {"like": "slack"}, "itself the key to the channel"),
+        ("ms-teams", {}, "lets no page read its reply"),
+        (
+            "json",
+            {"endpoint": "https://discord.com/api/v10/webhooks/1/x"},
+            "delete the webhook",
+        ),
+        (
+            "json",
+            {"endpoint": "https://ptb.discord.com/api/webhooks/1/x"},
+            "delete the webhook",
+        ),
+        ("json", {"endpoint": "https://hooks.slack-gov.com/services/x"}, "Slack revokes"),
+        ("json", {"endpoint": "https://outlook.office365.com/webhook/x"}, "itself the key"),
+        (
+            "json",
+            {"endpoint": "https://hooks.airtable.com/workflows/x"},
+            "opens the whole base",
+        ),
+        (
+            "json",
+            {"endpoint": "https://comments.example.org/new?uri=%2Fx%2F"},
+            "public comments",
+        ),
         ("form", {"encoding": "xml"}, "'xml' does not fit"),
         ("form", {"success": {"by": "luck"}}, "success, by: 'luck' does not fit"),
         ("json", {"success": {"eqals": {}}}, '"eqals" is not a key'),
@@ -150,7 +209,8 @@ def test_each_wrong_configuration_has_its_own_message(
 ) -> None:
     without = next((key for key, value in said.items() if value is None), "")
     told = read(name, without=without, **{k: v for k, v in said.items() if v is not None})
-    assert isinstance(told, str)
+    if isinstance(told, Settings):  # what only the forms can tell
+        told = "\n".join(map(str, find_clashes(told, [FORM])))
     assert message in told
     assert told.startswith("conf.py: feedback_service: ")
 
@@ -161,9 +221,17 @@ def test_all_mistakes_are_told_at_once() -> None:
     assert len(told.splitlines()) == 3
 
 
+def test_a_wrong_address_from_the_environment_is_told_too() -> None:
+    told = read("formspree", preview="https://[x")
+    assert isinstance(told, str)
+    assert "no address that a page can post to" in told
+
+
 SECRETS = {
+    "reader": {"endpoint": "{origin}/out?k=fsk_live_abcdef1", "token": {"variable": "X"}},
+    "names": {"summary": "fsk_live_abcdef123456"},
     "static": {"key": "fsk_live_abcdef123456"},
-    "body": {"auth": {"deep": ["ghp_abcdefghijklmnopqrst"]}},
+    "body": {"answers": "$fields", "auth": {"deep": ["ghp_abcdefghijklmnopqrst"]}},
     "endpoint": "https://x.example.org/in?k=w3f_live_abcdef",
 }
 
@@ -174,6 +242,23 @@ def test_what_looks_like_a_secret_stops_the_build(key: str) -> None:
     told = read("json", **{key: SECRETS[key]})
     assert isinstance(told, str)
     assert "every reader would see what looks like a" in told
+    assert "abcdef" not in told
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("web3forms", {"access_key": "w3f_live_abcdef"}),
+        ("formspree", {"form": "fsk_live_abcdef"}),
+        ("github", {"label": "ghp_abcdefghijklmnopqrst"}),
+        ("json", {"reader": {"token": "fsk_live_abcdef"}}),
+        ("json", {"reader": {"token": "plain-abcdef"}}),
+    ],
+)
+def test_a_key_in_the_wrong_place_is_not_repeated(name: str, said: dict[str, Any]) -> None:
+    """The log of a build is often public."""
+    told = read(name, **said)
+    assert isinstance(told, str)
     assert "abcdef" not in told
 
 
@@ -197,6 +282,54 @@ def test_a_value_that_a_site_marks_secret_stops_the_build_where_a_page_would_sho
     assert isinstance(told, str)
     assert '"key", which is marked secret' in told
     assert "swordfish" not in told
+
+
+SECRET = {"meaning": "the key", "visibility": "secret"}
+
+
+@pytest.mark.parametrize(
+    "own",
+    [
+        {"parameters": {"key": {**SECRET, "default": "swordfish"}}},
+        {
+            "parameters": {"key": SECRET},
+            "key": "swordfish",
+            "endpoint": "https://x.org/swordfish",
+        },
+        {"parameters": {"key": SECRET}, "key": "swordfish", "static": {"a": "swordfish"}},
+    ],
+)
+def test_what_is_marked_secret_is_nowhere_in_public(own: dict[str, Any]) -> None:
+    """The manifest is public too."""
+    told = read("ours", like="form", **own)
+    assert isinstance(told, str)
+    assert '"key", which is marked secret' in told
+    assert "swordfish" not in told
+
+
+def test_a_secret_that_stays_secret_is_no_mistake() -> None:
+    told = read("ours", like="form", parameters={"key": SECRET}, key="swordfish")
+    assert isinstance(told, Settings)
+    assert "swordfish" not in str(told.public)
+
+
+def test_what_a_site_marks_as_good_as_a_key_warns() -> None:
+    given = {"key": {"meaning": "the key", "visibility": "capability"}}
+    settings = read("ours", like="form", parameters=given, key="k", static={"k": "{key}"})
+    assert isinstance(settings, Settings)
+    assert 'whoever reads "key" can use it' in str(settings.cautions)
+
+
+def test_a_trap_that_browsers_fill_in_warns() -> None:
+    settings = read("form", honeypot={"name": "website"})
+    assert isinstance(settings, Settings)
+    assert 'browsers fill in a field called "website"' in str(settings.cautions)
+
+
+def test_an_address_with_an_at_sign_is_no_e_mail_address() -> None:
+    settings = read("form", endpoint="https://x.org/@team/f")
+    assert isinstance(settings, Settings)
+    assert settings.cautions == ()
 
 
 @pytest.mark.parametrize(
@@ -238,6 +371,13 @@ def test_a_field_that_would_not_arrive_stops_the_build(
     settings = read(service)
     assert isinstance(settings, Settings)
     assert message in "\n".join(map(str, find_clashes(settings, [form])))
+
+
+def test_a_service_whose_replies_nobody_reads_confirms_nothing() -> None:
+    """Else the page would look for words that it does not have."""
+    settings = read("form", opaque=True)
+    assert isinstance(settings, Settings)
+    assert not on_any_page(settings, FORM).confirms
 
 
 def test_two_fields_under_one_name_stop_the_build() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from urllib.parse import urlsplit
 
 _LOOPBACK = {"localhost", "127.0.0.1", "::1"}
@@ -13,7 +14,15 @@ def fault_of(endpoint: str) -> tuple[str, str] | None:
     Args:
         endpoint: ``https://…``, ``http://localhost…`` or a path on the site's own host.
     """
-    parts = urlsplit(endpoint)
+    cause = f'the endpoint "{endpoint}" is no address that a page can post to'
+    nowhere = cause, "Give an https:// address, or a path on the site's host like /feedback."
+    if re.search(r"[{}]", endpoint):
+        return cause, "Put what the service gave you where the braces are."
+    try:
+        parts = urlsplit(endpoint)
+        _ = parts.port, (parts.hostname or "").encode("idna")
+    except ValueError:
+        return nowhere
     if parts.username or parts.password:
         cause = "the endpoint carries a user name or password, which every reader could see"
         return cause, "Take them out."
@@ -22,7 +31,5 @@ def fault_of(endpoint: str) -> tuple[str, str] | None:
     on_this_host = not parts.scheme and not parts.netloc and parts.path.startswith("/")
     secure = parts.scheme == "https" and parts.hostname
     local = parts.scheme == "http" and parts.hostname in _LOOPBACK
-    if on_this_host or secure or local:
-        return None
-    cause = f'the endpoint "{endpoint}" is no address that a page can post to'
-    return cause, "Give an https:// address, or a path on the site's host like /feedback."
+    is_address = (on_this_host or secure or local) and not re.search(r"\s", endpoint)
+    return None if is_address else nowhere

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from difflib import get_close_matches
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
@@ -27,6 +28,8 @@ def find_clashes(settings: Settings, forms: Iterable[Form]) -> Iterator[Problem]
     Yields:
         A mistake for each field that would not arrive as what it is.
     """
+    forms = list(forms)
+    yield from _misspelt(settings, forms)
     service = settings.service
     taken = {
         *service.static,
@@ -53,3 +56,14 @@ def find_clashes(settings: Settings, forms: Iterable[Form]) -> Iterator[Problem]
                 )
                 yield service_problem(cause, 'Give each a name of its own in "names".')
             seen[wire] = key
+
+
+def _misspelt(settings: Settings, forms: Iterable[Form]) -> Iterator[Problem]:
+    """Look for a name that was meant for a field; what names a field of old does no harm."""
+    names = settings.service.names
+    known = {*OURS, *(key for form in forms for field in form.fields for key in field.keys)}
+    for key in sorted(set(names) - known - {"*"}):
+        meant = get_close_matches(key, sorted(known - set(names)), n=1)
+        if meant:
+            cause = f'"names" has "{key}", which is no field of any form'
+            yield service_problem(cause, f'Did you mean "{meant[0]}"?')

@@ -55,7 +55,7 @@ GITLAB = Service(
             example="example-group/report",
         ),
         "host": Parameter(
-            meaning="where your GitLab is",
+            meaning="the https:// address of your GitLab, without a path",
             pattern=r"https://[A-Za-z0-9.-]+(:\d+)?",
             default="https://gitlab.com",
         ),
@@ -83,7 +83,7 @@ MAILTO = Service(
     parameters={
         "address": Parameter(
             meaning="the address to write to; every reader sees it",
-            pattern=r"[^@\s?&#]+@[^@\s?&#]+",
+            pattern=r"[^@\s?&#:]+@[^@\s?&#:]+",
             example="feedback@example.org",
         )
     },

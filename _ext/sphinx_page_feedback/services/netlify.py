@@ -12,7 +12,7 @@ NETLIFY = Service(
     endpoint="{page}",
     parameters={
         "page": Parameter(
-            meaning="a page of the site without .html; it is what readers see next",
+            meaning="what readers see next: a page of the site, from its first / on, without .html",
             pattern=r"/[^.?#]*",
             default="/feedback-thanks",
         ),

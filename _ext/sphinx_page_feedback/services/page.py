@@ -95,7 +95,7 @@ def on_any_page(settings: Settings, form: Form, *, thanked: bool = False) -> OnP
         names={key: service.wire(key) for key in keys if service.wire(key) != key},
         honeypot=service.honeypot,
         contract=_as_json(_contract(settings, tuple(after))),
-        confirms=service.success.by != "never",
+        confirms=service.success.by != "never" and not service.opaque,
         title=service.title,
         is_link=service.link is not None,
         is_public=bool(service.link and service.link.public),

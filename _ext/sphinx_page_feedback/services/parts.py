@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
-from typing import Literal
+from typing import Annotated, Literal
 
-from sphinx_page_feedback.model.parts import Part
+from pydantic import AfterValidator
+
+from sphinx_page_feedback.model.parts import Part, Words, mistake
 
 Encoding = Literal["urlencoded", "multipart", "json"]
 """How the script writes a body."""
+
+
+def _compiles(pattern: str) -> str:
+    try:
+        re.compile(pattern)
+    except re.error as error:
+        cause = f'the pattern "{pattern}" is no regular expression ({error})'
+        raise mistake(cause, "Mend it, or leave it out to take any text.") from error
+    return pattern
 
 
 class Parameter(Part):
@@ -24,7 +36,7 @@ class Parameter(Part):
     """
 
     meaning: str
-    pattern: str = r".+"
+    pattern: Annotated[str, AfterValidator(_compiles)] = r".+"
     example: str = ""
     default: str | None = None
     visibility: Literal["public", "capability", "secret"] = "public"
@@ -38,7 +50,7 @@ class Honeypot(Part):
         kind: A line of text, or a tick-box that must stay clear.
     """
 
-    name: str = "hp_field"
+    name: Words = "hp_field"
     kind: Literal["text", "checkbox"] = "text"
 
 

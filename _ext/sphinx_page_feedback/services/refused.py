@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from urllib.parse import urlsplit
@@ -19,7 +20,7 @@ class Refusal:
 
     Attributes:
         name: What ``conf.py`` would call it.
-        hosts: Globs of hosts and paths that belong to it.
+        hosts: Globs of hosts, paths and queries that belong to it.
         cause: Why, without a full stop.
         cure: What to do instead.
     """
@@ -33,25 +34,25 @@ class Refusal:
 REFUSED = (
     Refusal(
         name="slack",
-        hosts=("hooks.slack.com/*",),
+        hosts=("hooks.slack.com/*", "hooks.slack-gov.com/*"),
         cause="the address of a Slack webhook is itself the key to the channel, and Slack revokes one that it finds in public",
         cure=_PROXY,
     ),
     Refusal(
         name="discord",
-        hosts=("discord.com/api/webhooks/*", "discordapp.com/api/webhooks/*"),
+        hosts=("*discord.com/api/*webhooks/*", "*discordapp.com/api/*webhooks/*"),
         cause="whoever reads the address of a Discord webhook can post anything and even delete the webhook",
         cure=_PROXY,
     ),
     Refusal(
         name="teams",
-        hosts=("*.webhook.office.com/*", "outlook.office.com/webhook/*"),
+        hosts=("*.webhook.office.com/*", "outlook.office*.com/webhook*"),
         cause="the address of a Teams webhook is itself the key to the channel, and Teams lets no page read its reply",
         cure=_PROXY,
     ),
     Refusal(
         name="airtable",
-        hosts=("api.airtable.com/*",),
+        hosts=("api.airtable.com/*", "hooks.airtable.com/*"),
         cause="Airtable takes answers only with a token that opens the whole base",
         cure=_PROXY,
     ),
@@ -63,22 +64,32 @@ REFUSED = (
     ),
     Refusal(
         name="isso",
+        hosts=("*/new[?]uri=*",),
         cause="Isso shows what is sent as public comments, and has no room for more than one text",
         cure=_OTHER,
     ),
 )
 
 
-def refusal_of(name: str, endpoint: str) -> Refusal | None:
+def refusal_of(name: str) -> Refusal | None:
     """Return why a service is refused, if it is.
 
     Args:
-        name: What ``conf.py`` calls it.
-        endpoint: Where forms would post to; may be empty.
+        name: What ``conf.py`` calls it; one of its words may be enough, as in ``ms-teams``.
+    """
+    words = re.split(r"[^a-z]+", name.lower())
+    return next((refusal for refusal in REFUSED if refusal.name in words), None)
+
+
+def refusal_at(endpoint: str) -> Refusal | None:
+    """Return why an address is refused, if it is.
+
+    Args:
+        endpoint: Where forms would post to.
     """
     parts = urlsplit(endpoint)
-    where = f"{parts.hostname or ''}{parts.path}"
+    where = f"{parts.hostname or ''}{parts.path}{'?' if parts.query else ''}{parts.query}"
     for refusal in REFUSED:
-        if name.lower() == refusal.name or any(fnmatchcase(where, g) for g in refusal.hosts):
+        if any(fnmatchcase(where, glob) for glob in refusal.hosts):
             return refusal
     return None

@@ -66,6 +66,19 @@ def find_secret(shown: Any, variables: Sequence[str], environ: Mapping[str, str]
     return ""
 
 
+def find_value(value: str, shown: Any) -> bool:
+    """Return whether a value is in what readers could see.
+
+    Args:
+        value: One that they must not see; a short one counts where it is a whole text.
+        shown: All that they could see.
+    """
+    is_long = len(value) >= _SHORTEST
+    return bool(value) and any(
+        value == text or (is_long and value in text) for text in texts(shown)
+    )
+
+
 def capability_of(endpoint: str) -> str:
     """Return what whoever reads an address can do with it; empty for nothing special.
 

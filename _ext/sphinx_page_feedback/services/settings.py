@@ -6,13 +6,13 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from pydantic import ValidationError
-
-from sphinx_page_feedback.problems import did_you_mean, explain
+from sphinx_page_feedback.problems import did_you_mean
 
 from .address import fault_of
-from .refused import refusal_of
-from .secrets import READ_TOKEN, capability_of, find_secret, texts
+from .cautions import examples_in, keys_in, traps_in
+from .own import with_own
+from .refused import refusal_at, refusal_of
+from .secrets import READ_TOKEN, find_secret, find_value, texts
 from .service import Service, fill, placeholders
 from .values import read_values, service_problem, unknown_key
 
@@ -25,8 +25,6 @@ _OPEN = frozenset(Service.model_fields) - {"name", "endpoint", "generic"}
 """What ``conf.py`` may say of a generic service."""
 _ALWAYS = ("static", "names")
 """What it may say of any service."""
-_MERGED = ("names", "parameters", "static")
-"""What it adds to, and does not replace."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,6 +55,13 @@ class Settings:
             if known[key].visibility != "secret" and value != known[key].default
         }
         return {**self.own, **values, "name": self.name, "endpoint": self.endpoint}
+
+    @property
+    def addresses(self) -> tuple[str, ...]:
+        """Every address that a page posts to; the first is the endpoint."""
+        told = (self.service.script_endpoint, self.service.native.endpoint)
+        filled = (self.fill(text, anchor="", feedback_form="") for text in told if text)
+        return tuple(dict.fromkeys([self.endpoint, *filled]))
 
     @property
     def name(self) -> str:
@@ -94,17 +99,19 @@ def read_settings(
     Returns:
         The settings, or every mistake.
     """
-    name, like = str(given.get("name", "")), given.get("like")
-    refusal = refusal_of(name, endpoint or str(given.get("endpoint", "")))
-    if refusal:
+    name, like = str(given.get("name") or ""), given.get("like")
+    if refusal := refusal_of(str(like or name)):
         return [service_problem(refusal.cause, refusal.cure)]
+    if not name:
+        cure = f'Add "name". {did_you_mean(str(like or ""), services)}'
+        return [service_problem('"name" is missing', cure)]
     base = services.get(str(like or name))
     if base is None:
         cause = f'no service has the name "{like or name}"'
         return [service_problem(cause, did_you_mean(str(like or name), services))]
     said = {key: value for key, value in given.items() if key not in {"name", "like"}}
     own = {key: said.pop(key) for key in tuple(said) if key in _sections(base, like)}
-    service = _with_own(base, name, own)
+    service = with_own(base, name, own)
     if isinstance(service, list):
         return service
     wrong = [
@@ -127,65 +134,45 @@ def _finish(
 ) -> Settings | list[Problem]:
     """Look at what only the whole can tell: the address, and what a page would give away."""
     address = endpoint or fill(service.endpoint, values)
-    fault = "" if service.link else fault_of(address)
-    if fault:
-        return [service_problem(*fault)]
     settings = Settings(service=service, values=values, endpoint=address, own=own)
-    found = _leaks(settings, environ)
-    if found:
-        return [
-            service_problem(
-                f"every reader would see {found}", "Take it out of conf.py; " + _WHERE
-            )
-        ]
+    if faults := list(_faults(settings)):
+        return faults
+    if found := _leaks(settings, environ):
+        cure = "Take it out of conf.py; reading needs it in the environment and nowhere else."
+        return [service_problem(f"every reader would see {found}", cure)]
     return Settings(**{**vars(settings), "cautions": tuple(_cautions(settings))})
-
-
-_WHERE = "reading needs it in the environment and nowhere else."
 
 
 def _sections(base: Service, like: Any) -> frozenset[str]:
     return _OPEN if base.generic or like else frozenset(_ALWAYS)
 
 
-def _with_own(base: Service, name: str, own: Mapping[str, Any]) -> Service | list[Problem]:
-    """Return the service with what the site says of it in its own words."""
-    told = {key: getattr(base, key) for key in Service.model_fields}
-    merged = {
-        key: {**told[key], **value} if key in _MERGED and isinstance(value, dict) else value
-        for key, value in own.items()
-    }
-    try:
-        return Service.model_validate({**told, **merged, "name": name})
-    except ValidationError as error:
-        return [service_problem(*explain(item)) for item in error.errors()]
+def _faults(settings: Settings) -> Iterator[Problem]:
+    """Look at every address that a page posts to; what follows from a wrong one is not told."""
+    if fault := None if settings.service.link else fault_of(settings.endpoint):
+        yield service_problem(*fault)
+        return
+    for address in settings.addresses:
+        if refusal := refusal_at(address):
+            yield service_problem(refusal.cause, refusal.cure)
+        elif not settings.service.link and (fault := fault_of(address)):
+            yield service_problem(*fault)
 
 
 def _leaks(settings: Settings, environ: Mapping[str, str]) -> str:
-    service, shown = settings.service, settings.service.on_the_page
-    used = {name for text in texts(shown) for name in placeholders(text)}
+    service = settings.service
+    shown = [service.on_the_page, settings.public]  # the manifest is public too
+    used = {name for text in texts(service.on_the_page) for name in placeholders(text)}
     for name, parameter in service.parameters.items():
-        if parameter.visibility == "secret" and name in used:
+        values = (settings.values[name], parameter.default or "")
+        is_shown = name in used or any(find_value(value, shown) for value in values)
+        if parameter.visibility == "secret" and is_shown:
             return f'"{name}", which is marked secret'
-    reader = service.reader
-    variables = [READ_TOKEN, *([reader.token.variable] if reader else [])]
-    public = {key: value for key, value in settings.values.items() if key in used}
-    return find_secret([shown, public, settings.endpoint], variables, environ)
+    variables = [READ_TOKEN, *([service.reader.token.variable] if service.reader else [])]
+    return find_secret(shown, variables, environ)
 
 
 def _cautions(settings: Settings) -> Iterator[Problem]:
-    for key, parameter in settings.service.parameters.items():
-        if parameter.example and settings.values[key] == parameter.example:
-            cause = f'{key}: "{parameter.example}" is the example of the documentation'
-            yield service_problem(cause, f"Give {parameter.meaning}.")
-    capability = capability_of(settings.endpoint)
-    if capability:
-        cure = 'Put a small program of your own (name = "worker") in front of it.'
-        yield service_problem(capability, cure)
-    if settings.service.link is None and any(
-        "@" in value for value in settings.values.values()
-    ):
-        cause = (
-            "every reader, and every program that collects addresses, sees this e-mail address"
-        )
-        yield service_problem(cause, "Give the alias that the service has for it.")
+    yield from examples_in(settings)
+    yield from keys_in(settings)
+    yield from traps_in(settings)

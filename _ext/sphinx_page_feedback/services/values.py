@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sphinx_page_feedback.problems import Code, Problem, did_you_mean
 
-from .secrets import READ_TOKEN, SECRET_KEY
+from .secrets import READ_TOKEN, SECRET_KEY, find_secret
 from .service import placeholders
 
 if TYPE_CHECKING:
@@ -57,6 +57,8 @@ def _fault_of_value(key: str, parameter: Parameter, value: Any) -> tuple[str, st
     cure = f"Give {parameter.meaning}{example}."
     if value is None:
         return f'"{key}" is missing', cure
+    if found := find_secret([value], (), {}):
+        return f"{key}: every reader would see {found}", cure
     if not isinstance(value, str):
         return f"{key}: {value!r} does not fit", "It should be text in quotes."
     if value != parameter.default and not re.fullmatch(parameter.pattern, value):
