@@ -12,7 +12,7 @@ from . import assets, config, log, manifest, placement
 from .directive import FeedbackDirective
 from .nodes import feedback
 from .pdf import book, style
-from .render import html, link, skeleton, text, thanks
+from .render import html, intro, link, skeleton, text, thanks
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -42,6 +42,7 @@ def connect(app: Sphinx, version: str) -> ExtensionMetadata:
     app.add_post_transform(placement.FormBeforeSubpages)
     app.add_role(link.ROLE, XRefRole(innernodeclass=inline))
     app.add_post_transform(link.LinkInMarkdown)
+    app.connect("env-updated", intro.warn_of_lost_links)
     app.connect("missing-reference", link.resolve_link)
     book.register(app)
     app.connect("html-page-context", assets.add_page_assets)

@@ -8,7 +8,6 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from docutils import nodes
-from markdown_it import MarkdownIt
 from markupsafe import Markup
 from sphinx.locale import get_translation
 from sphinx.util.i18n import format_date
@@ -17,6 +16,8 @@ from sphinx_page_feedback.log import warn
 from sphinx_page_feedback.model import THANKS, as_id, letter, way_back
 from sphinx_page_feedback.problems import Code, did_you_mean
 from sphinx_page_feedback.services import on_any_page
+
+from .intro import LEVEL, address_of, introduction, linked_pages
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -105,12 +106,12 @@ def form_context(builder: Any, setup: Setup, form: Form, node: feedback) -> dict
         "form": form,
         "hidden": _hidden(builder, setup, form, docname, send),
         "intro": _intro(builder, docname, form),
-        "level": 2,
+        "level": LEVEL,
         "names": send.names,
         "prefix": f"feedback_{as_id(docname)}_" if single else "feedback_",
         "retries": setup.service.deduplicates,
         "send": send,
-        "privacy_url": _address(builder, docname, form.privacy),
+        "privacy_url": address_of(builder, docname, form.privacy),
         "t": translate,
         "title": node["title"] or form.title,
         "values": {},
@@ -158,10 +159,11 @@ def _send(builder: Any, setup: Setup, form: Form, docname: str) -> OnPage:
 
 
 def _intro(builder: Any, docname: str, form: Form) -> Markup:
-    """Return the introduction; its links differ from one folder of the site to the next."""
+    """Return the introduction; links differ between folders, and on a page that they lead to."""
     folder = builder.get_target_uri(docname).rpartition("/")[0]
-    key = ("intro", form.name, folder)
-    return _once(builder, key, lambda: _markdown(builder, docname, form.intro))
+    linked = _once(builder, ("linked", form.name), lambda: linked_pages(form.intro))
+    key = ("intro", form.name, folder, docname if docname in linked else "")
+    return _once(builder, key, lambda: introduction(builder, docname, form.intro))
 
 
 def thanks_address(builder: Any, setup: Setup, docname: str) -> str:
@@ -219,23 +221,3 @@ def date_in_words(day: date, language: str) -> str:
     """Write a day as the document's language does: ``31 March 2027``."""
     noon = datetime(day.year, day.month, day.day, 12, tzinfo=UTC)
     return format_date("%d %B %Y", date=noon, language=language).removeprefix("0")
-
-
-def _address(builder: Any, docname: str, target: str) -> str:
-    """Return the address of a docname, or of a place on it, as seen from a page."""
-    page, mark, anchor = target.partition("#")
-    if page not in builder.env.all_docs:
-        return target
-    return f"{builder.get_relative_uri(docname, page)}{mark}{anchor}" or "#"
-
-
-def _markdown(builder: Any, docname: str, text: str) -> Markup:
-    """Render an introduction: CommonMark without raw HTML, links may name docnames."""
-    if not text:
-        return Markup()
-    parser = MarkdownIt("commonmark", {"html": False})
-    tokens = parser.parse(text)
-    for token in (child for parent in tokens for child in parent.children or ()):
-        if token.type == "link_open":
-            token.attrSet("href", _address(builder, docname, str(token.attrGet("href"))))
-    return Markup(parser.renderer.render(tokens, parser.options, {}))  # noqa: S704 (no raw HTML)

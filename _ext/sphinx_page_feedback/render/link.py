@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 
@@ -19,6 +18,7 @@ from sphinx_page_feedback.problems import Code, did_you_mean
 
 from .address import FORM_ANCHOR
 from .html import shows_forms
+from .intro import how_to_name_a_page
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -105,10 +105,8 @@ def _mistakes(
         yield cause, did_you_mean(place, CAME_FROM)
     page = about.get("page", docname)
     if page not in env.all_docs:
-        near = get_close_matches(page, env.all_docs, n=1)
-        guess = f'Did you mean "{near[0]}"? ' if near else ""
-        cure = f"{guess}Write its path from the source folder, without the file's ending."
-        yield f'the link is about the page "{page}", which does not exist', cure
+        cause = f'the link is about the page "{page}", which does not exist'
+        yield cause, how_to_name_a_page(page, env)
     elif "section" in about and about["section"] not in (known := sections_of(env, page)):
         cause = f'the page "{page}" has no section "{about["section"]}"'
         yield cause, did_you_mean(about["section"], known)

@@ -64,8 +64,9 @@ class FormOnPaper(SphinxPostTransform):
         return [care, _by_mail(contact)] if is_mail(contact) else [care]
 
     def _link(self, docname: str, target: str, words: nodes.Text) -> nodes.Element:
-        if target in self.env.all_docs:
-            return page_reference(docname, target, words)
+        page = target.partition("#")[0]
+        if page in self.env.all_docs:
+            return page_reference(docname, page, words)
         return nodes.reference("", "", words, refuri=target, internal=False)
 
 

@@ -1,0 +1,132 @@
+"""Where a form leads to: the links of its introduction, and that of its privacy notice."""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from markdown_it import MarkdownIt
+from markupsafe import Markup
+
+from sphinx_page_feedback.log import log_cautions
+from sphinx_page_feedback.problems import Code, Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from markdown_it.token import Token
+    from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
+
+    from sphinx_page_feedback.config import Setup
+    from sphinx_page_feedback.model import Form
+
+LEVEL = 2
+"""The level of a form's heading; those of its introduction are below it."""
+_PARSER = MarkdownIt("commonmark", {"html": False})
+
+
+def address_of(builder: Any, docname: str, target: str) -> str:
+    """Return the address of a docname, or of a place on it, as seen from a page.
+
+    Args:
+        builder: The HTML builder.
+        docname: The page that the link stands on.
+        target: A docname, perhaps with ``#`` and an anchor; any other address stays as it is.
+    """
+    page, mark, anchor = target.partition("#")
+    if page not in builder.env.all_docs:
+        return target
+    return f"{builder.get_relative_uri(docname, page)}{mark}{anchor}" or "#"
+
+
+def introduction(builder: Any, docname: str, text: str) -> Markup:
+    """Render an introduction: CommonMark without raw HTML, links may name docnames.
+
+    Args:
+        builder: The HTML builder.
+        docname: The page that it stands on.
+        text: The Markdown.
+    """
+    tokens = _PARSER.parse(text)
+    for token in _links(tokens):
+        token.attrSet("href", address_of(builder, docname, str(token.attrGet("href"))))
+    for token in tokens:
+        if token.type in {"heading_open", "heading_close"}:
+            token.tag = f"h{min(6, LEVEL + int(token.tag[1]))}"
+    return Markup(_PARSER.renderer.render(tokens, _PARSER.options, {}))  # noqa: S704 (no raw HTML)
+
+
+def linked_pages(text: str) -> set[str]:
+    """Return the docnames that an introduction names, and whatever else it links.
+
+    Args:
+        text: The Markdown.
+    """
+    return {target.partition("#")[0] for target in _linked(text)}
+
+
+def warn_of_lost_links(app: Sphinx, env: BuildEnvironment) -> list[str]:
+    """Warn of each page that a form names and that does not exist.
+
+    Args:
+        app: The application.
+        env: Its environment, which has read every page.
+
+    Returns:
+        No page: none has to be read again.
+    """
+    setup: Setup = app.config.feedback_setup
+    folder = f"{app.srcdir.name}/{setup.options.forms_dir}"
+    lost = [
+        (form, key, target)
+        for form in setup.forms.values()
+        for key, target in _targets(form)
+        if _is_lost(target, env)
+    ]
+    log_cautions(
+        Problem(
+            code=Code.FORM_VALUE,
+            place=f"{folder}/{form.name}.toml",
+            subject=key,
+            cause=f'the page "{target}" does not exist',
+            cure=how_to_name_a_page(target, env),
+        )
+        for form, key, target in lost
+    )
+    return []
+
+
+def how_to_name_a_page(name: str, env: BuildEnvironment) -> str:
+    """Return the cure for a page's name that is wrong.
+
+    Args:
+        name: What was written.
+        env: Sphinx's environment, which knows every page.
+    """
+    near = get_close_matches(name, env.all_docs, n=1)
+    guess = f'Did you mean "{near[0]}"? ' if near else ""
+    return f"{guess}Write its path from the source folder, without the file's ending."
+
+
+def _targets(form: Form) -> Iterator[tuple[str, str]]:
+    yield "privacy", form.privacy
+    for target in _linked(form.intro):
+        yield "intro", target
+
+
+def _linked(text: str) -> Iterator[str]:
+    return (str(token.attrGet("href")) for token in _links(_PARSER.parse(text)))
+
+
+def _links(tokens: list[Token]) -> Iterator[Token]:
+    inner = (child for token in tokens for child in token.children or ())
+    return (token for token in inner if token.type == "link_open")
+
+
+def _is_lost(target: str, env: BuildEnvironment) -> bool:
+    """A relative address can be right on the pages of one folder only, so it is no address."""
+    parts = urlsplit(target)
+    is_address = parts.scheme or parts.netloc or not parts.path or parts.path.startswith("/")
+    return not is_address and target.partition("#")[0] not in env.all_docs
