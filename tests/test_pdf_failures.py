@@ -18,7 +18,7 @@ STYLE = "feedback_pdf_style = True\n"
 MATH = "# Sums\n\n$$\n\\frac{1}{2\n$$\n"
 TABLE = "# Wide\n\n```{raw} latex\n\\noindent\\rule{200mm}{1mm}\n```\n"
 BROKEN = {
-    "a formula": ("pdflatex", MATH, "tex-error", "Mend the formula"),
+    "a formula": ("pdflatex", MATH, "tex-error", "Correct the formula"),
     "a sign that pdflatex lacks": ("pdflatex", "# Sign\n\n漢\n", "tex-error", "lualatex"),
     "a sign that no font has": ("xelatex", "# Sign\n\n漢\n", "tex-glyph", "lualatex"),
     "something wide": ("pdflatex", TABLE, "tex-wide", "fewer or wider columns"),

@@ -121,7 +121,8 @@ def test_page_that_asks_for_an_unknown_form_is_told_where(build: Build) -> None:
 def test_unknown_page_option_is_told(build: Build) -> None:
     built = build({**FORMS, "index.md": "---\nfeedback: {frm: main}\n---\n# Start\n"})
     assert (
-        '"frm" is no option of a page\'s form. Known: disabled, form, title.' in built.warnings
+        '"frm" is not an option of a page\'s form. Known: disabled, form, title.'
+        in built.warnings
     )
     assert titles(built, "index") == ["Page form"]
 

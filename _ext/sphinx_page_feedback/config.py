@@ -152,7 +152,7 @@ def read_setup(
         problems += find_clashes(settings, forms.values())
     site = options.base_url or str(config.html_baseurl or "")
     if site and urlsplit(site).scheme not in {"http", "https"}:
-        cause = f'"{site}" is no address of a site'
+        cause = f'"{site}" is not the address of a site'
         problems.append(_problem("base_url", cause, "Give its http:// or https:// address."))
     if problems or not isinstance(settings, Settings):
         return problems

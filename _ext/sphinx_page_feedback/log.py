@@ -58,4 +58,4 @@ def log_errors(problems: Sequence[Problem]) -> None:
     for problem in problems:
         _logger.error("%s [feedback.%s]", problem, problem.code)
     count = f"{len(problems)} mistakes" if len(problems) > 1 else "one mistake"
-    _logger.error("Nothing was built: %s in the forms or in conf.py, told above", count)
+    _logger.error("Nothing was built: %s in the forms or in conf.py, listed above", count)

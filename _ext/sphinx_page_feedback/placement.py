@@ -94,7 +94,7 @@ def _page_options(said: str, docname: str) -> dict[str, str] | None:
         return {"form": said.strip()}
     options: dict[str, Any] = json.loads(said)  # MyST hands a mapping over as JSON
     for key in options.keys() - {"form", "title", "disabled"}:
-        cause = f'"{key}" is no option of a page\'s form'
+        cause = f'"{key}" is not an option of a page\'s form'
         warn(Code.PAGE_OPTION, cause, "Known: disabled, form, title.", location=docname)
     return {
         key: str(value)

@@ -101,7 +101,7 @@ class Child:
         how = signal.Signals(-code).name if code < 0 else f"exit status {code}"
         why = f": {self._last_words}" if self._last_words else ""
         cause = f"{self.name} ended ({how}){why}"
-        cure = "Mend what it says, then start again."
+        cure = "Correct what it names, then start again."
         return CommandError(code="ended", cause=cause, cure=cure)
 
     def _signal(self, number: signal.Signals) -> None:

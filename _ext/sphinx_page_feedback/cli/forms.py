@@ -64,9 +64,7 @@ def _tell_changes(before: dict[str, Form], after: dict[str, Form]) -> None:
         click.echo(f"{change.form}: {mark}{change.what}")
     broken = sum(change.breaks for change in changes)
     if broken:
-        cause = (
-            f"{broken} of {len(changes)} changes give an export columns or values of its own"
-        )
+        cause = f"{broken} of {len(changes)} changes give exports other columns or values"
         cure = "Undo them, or export what you have before you publish the new forms."
         raise CommandError(code="forms-changed", cause=cause, cure=cure)
     click.echo(f"{len(changes)} changes; none breaks exports." if changes else "No change.")
@@ -86,7 +84,7 @@ def _read(path: Path) -> dict[str, Any]:
         cause, cure = f"there is no file {path}", "Build the site, or name another file."
         raise CommandError(code="manifest-missing", cause=cause, cure=cure) from error
     except (OSError, ValueError, KeyError, ValidationError) as error:
-        cause = f"{path} is no manifest that this version can read"
+        cause = f"{path} is not a manifest that this version can read"
         raise CommandError(
             code="manifest-broken", cause=cause, cure="Build the site again."
         ) from error

@@ -54,9 +54,7 @@ class Site:
                 for name, form in (self.data.get("forms") or {}).items()
             }
         except (ValidationError, AttributeError, TypeError) as error:
-            cause = "the manifest describes forms in a way that this version does not know"
-            cure = "Build the site again with this version."
-            raise CommandError(code="manifest-broken", cause=cause, cure=cure) from error
+            raise _unknown("forms") from error
 
     def pages(self) -> dict[str, SitePage]:
         """Return its pages, by address; none if nobody said where it is published."""
@@ -95,8 +93,12 @@ def site_of(data: Mapping[str, Any], given: str = "") -> Site:
         given: What stands in for its endpoint, if anything does.
 
     Raises:
-        CommandError: Its service is none.
+        CommandError: It is of another version, or its service is none.
     """
+    _require_known(data)
+    if not (given or data.get("service")):
+        cause = "the manifest names no form service"
+        raise CommandError(code="manifest-broken", cause=cause, cure=_CURE)
     said = {"name": "receiver", **(data.get("service") or {})}
     posted_to = given or str(said.pop("endpoint", ""))
     said.pop("endpoint", None)
@@ -107,6 +109,29 @@ def site_of(data: Mapping[str, Any], given: str = "") -> Site:
         raise CommandError(code=code, cause=problem.cause, cure=problem.cure)
     address = urljoin(data.get("base_url") or "", settings.endpoint)
     return Site(settings=replace(settings, endpoint=address), data=data)
+
+
+def _require_known(data: Mapping[str, Any]) -> None:
+    """Look at the parts that every command reads; forms are looked at when they are read.
+
+    Raises:
+        CommandError: They are not as a build writes them.
+    """
+    pages = data.get("pages") or {}
+    if not isinstance(data.get("service") or {}, dict):
+        raise _unknown("its service")
+    if not (isinstance(pages, dict) and all(isinstance(one, dict) for one in pages.values())):
+        raise _unknown("its pages")
+    try:
+        urljoin(data.get("base_url") or "", "")
+    except (AttributeError, TypeError, ValueError) as error:
+        raise _unknown("where the site is") from error
+
+
+def _unknown(part: str) -> CommandError:
+    cause = f"the manifest describes {part} in a way that this version does not know"
+    cure = "Build the site again with this version."
+    return CommandError(code="manifest-broken", cause=cause, cure=cure)
 
 
 def read_manifest(path: Path) -> dict[str, Any]:
@@ -138,8 +163,10 @@ def parse_manifest(text: str, place: str) -> dict[str, Any]:
     try:
         data = json.loads(text)
     except ValueError as error:
-        cause = f"the manifest {place} is no JSON"
+        cause = f"the manifest {place} is not JSON"
         raise CommandError(code="manifest-broken", cause=cause, cure=_CURE) from error
     if not isinstance(data, dict):
-        raise CommandError(code="manifest-broken", cause=f"{place} is no manifest", cure=_CURE)
+        raise CommandError(
+            code="manifest-broken", cause=f"{place} is not a manifest", cure=_CURE
+        )
     return data

@@ -51,7 +51,7 @@ _CURES = (
         re.compile(
             r"Undefined control|Missing|Extra [}&]|Double s|math|Paragraph ended|Runaway"
         ),
-        "Mend the formula or the raw LaTeX there.",
+        "Correct the formula or the raw LaTeX there.",
     ),
 )
 _GLYPH_CURE = (
@@ -60,7 +60,7 @@ _GLYPH_CURE = (
 )
 _WIDE_CURE = "Shorten the word, or give the table fewer or wider columns (`:widths:`)."
 _REFERENCE_CURE = "Correct the link, or put the page that it leads to into the book."
-_OTHER_CURE = "Mend what LaTeX could not read there."
+_OTHER_CURE = "Correct what LaTeX could not read there."
 
 
 @dataclass(frozen=True, kw_only=True)

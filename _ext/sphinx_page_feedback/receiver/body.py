@@ -43,7 +43,7 @@ async def read_posted(request: Request) -> dict[str, list[str]]:
     except TimeoutError:
         raise RefusedError(TOO_SLOW) from None
     except ClientDisconnect:
-        raise RefusedError(UNREADABLE.saying("It broke off on its way.")) from None
+        raise RefusedError(UNREADABLE.saying("It was cut off on the way.")) from None
     posted: dict[str, list[str]] = {}
     for name, value in await _parse(request, body):
         posted.setdefault(_clean(name), []).append(_clean(value))
@@ -124,7 +124,7 @@ def _json(text: str) -> Iterable[tuple[str, str]]:
         parse_constant=_no_constant,
     )
     if not isinstance(data, dict):
-        no_object = "The JSON is no object."
+        no_object = "The JSON is not an object."
         raise _ShapeError(no_object)
     return [(name, value) for name, values in data.items() for value in _texts(values)]
 
@@ -138,7 +138,7 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def _no_constant(name: str) -> None:
-    nonsense = f"{name} is no JSON."
+    nonsense = f"{name} is not JSON."
     raise _ShapeError(nonsense)
 
 

@@ -60,8 +60,8 @@ def _engine(url: str) -> Engine:
         remote = make_url(url).get_backend_name() != "sqlite"  # else nobody can hang up
         engine = create_engine(url, hide_parameters=True, pool_pre_ping=remote)
     except ArgumentError as error:
-        cause = "what --database says is no address of a database"
-        cure = "Write it like sqlite:///feedback.sqlite3."
+        cause = "what --database says is not the address of a database"
+        cure = "Write it as in sqlite:///feedback.sqlite3."
         raise StartError(StartCode.DATABASE_DRIVER, cause, cure) from error
     except (NoSuchModuleError, ImportError) as error:
         cause = f"the database {_shown(url)} needs a driver that is not installed: {error}"

@@ -77,7 +77,7 @@ def read_site(path: Path) -> Site:
         cure = "Build the site, or give the feedback.json of its build as --manifest."
         raise StartError(StartCode.MANIFEST_MISSING, cause, cure) from error
     except (ValueError, KeyError, TypeError, AttributeError) as error:
-        cause = f"the manifest {path} is no manifest of this version: {_first_line(error)}"
+        cause = f"{path} is not a manifest that this version can read: {_first_line(error)}"
         cure = "Build the site again with the version of the package that the receiver has."
         raise StartError(StartCode.MANIFEST_BROKEN, cause, cure) from error
 

@@ -48,8 +48,8 @@ def read_origin(text: str) -> str:
         return DISK
     origin = origin_of(text)
     if not origin or urlsplit(text).path.strip("/"):
-        cause = f'"{text}" is no origin'
-        cure = "Write scheme and host alone, like https://docs.example.org, or null."
+        cause = f'"{text}" is not an origin'
+        cure = "Write only scheme and host, as in https://docs.example.org, or null."
         raise StartError(StartCode.ORIGIN, cause, cure)
     return origin
 

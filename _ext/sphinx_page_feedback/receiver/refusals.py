@@ -99,7 +99,7 @@ UNAUTHORISED = Refusal(
 ORIGIN = Refusal(
     status=403,
     code="origin",
-    title="Feedback is taken from the pages of its own site only",
+    title="Feedback is accepted only from the pages of this site",
     detail="The page that sent this belongs to another site.",
 )
 CLOSED = Refusal(status=403, code="closed", title="This form takes no answers today", detail="")
@@ -128,7 +128,7 @@ TOO_LARGE = Refusal(
     status=413,
     code="too-large",
     title="Your feedback is too long to send",
-    detail="All answers together must be 64 kB or less. Shorten the longest and send again.",
+    detail="All answers together must be 64 kB or less. Shorten the longest one and send again.",
 )
 MEDIA_TYPE = Refusal(
     status=415,
@@ -140,13 +140,13 @@ MEDIA_TYPE = Refusal(
 UNKNOWN_FORM = Refusal(
     status=422,
     code="unknown-form",
-    title="This form does not exist, or no longer",
+    title="This form does not exist, or no longer exists",
     detail="",
 )
 UNKNOWN_PAGE = Refusal(
     status=422,
     code="unknown-page",
-    title="This page does not exist, or no longer",
+    title="This page does not exist, or no longer exists",
     detail="",
 )
 FIELDS = Refusal(
@@ -172,6 +172,6 @@ NOT_STORED = Refusal(
     status=503,
     code="not-stored",
     title="Your feedback is not stored yet",
-    detail="Our database cannot be written to just now. Send again in a few seconds.",
+    detail="We cannot store answers at the moment. Send it again in a few seconds.",
     retry_after=5,
 )
