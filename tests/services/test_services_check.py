@@ -16,6 +16,7 @@ from standin import Reply, Request, StandIn, running
 from test_services_settings import FORM
 
 from sphinx_page_feedback.cli import main
+from sphinx_page_feedback.model import Form
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -196,3 +197,135 @@ def test_a_site_without_a_manifest_is_told_apart(tmp_path: Path) -> None:
         result = CliRunner().invoke(main, ["check", site.address])
     assert result.exit_code == 1
     assert "error[manifest-missing]" in result.stderr
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"service": "formspree"},
+        {"service": [1]},
+        {"base_url": 7},
+        {"base_url": "https://[x"},
+        {"forms": [1]},
+        {"forms": {"page": 7}},
+        {"pages": [1]},
+        {"pages": {"index": None}},
+    ],
+)
+@pytest.mark.parametrize("command", ["check", "pull"])
+def test_a_manifest_that_somebody_has_changed_is_told(
+    command: str, said: dict[str, Any], tmp_path: Path
+) -> None:
+    """Whatever of it is not as a build writes it."""
+    data = {
+        "base_url": BASE,
+        "service": {
+            "name": "formspree",
+            "form": "mqkrjwab",
+            "endpoint": "http://127.0.0.1:9/f",
+        },
+        "forms": {"page": FORM.to_manifest()},
+        "pages": {},
+        **said,
+    }
+    path = tmp_path / "feedback.json"
+    path.write_text(json.dumps(data), encoding="utf-8")
+    to = ["--manifest", str(path), "--to", str(tmp_path / "x.csv")]
+    arguments = [str(path)] if command == "check" else to
+    done = CliRunner(env={"FEEDBACK_ENDPOINT": ""}).invoke(main, [command, *arguments])
+    assert isinstance(done.exception, SystemExit), done.exception
+    assert done.exit_code == 1
+    assert "error[manifest-broken]" in done.stderr
+
+
+def test_a_file_that_is_no_manifest_is_not_asked_for_an_endpoint(tmp_path: Path) -> None:
+    (tmp_path / "package.json").write_text('{"name": "x"}', encoding="utf-8")
+    done = CliRunner(env={"FEEDBACK_ENDPOINT": ""}).invoke(
+        main, ["check", str(tmp_path / "package.json")]
+    )
+    assert done.exit_code == 1
+    assert "error[manifest-broken]" in done.stderr
+    assert "names no form service" in done.stderr
+
+
+def test_an_address_that_is_none_is_told() -> None:
+    done = CliRunner().invoke(main, ["check", "http://[x"])
+    assert isinstance(done.exception, SystemExit)
+    assert "error[manifest-missing]" in done.stderr
+
+
+def test_what_an_unknown_site_may_read_is_unknown(tmp_path: Path) -> None:
+    """Nobody said where it is, and the service says nothing."""
+    with running(Answers(Reply())) as standin:
+        result = check(
+            tmp_path, {"name": "form", "endpoint": f"{standin.address}/x"}, "--json", base=""
+        )
+    assert verdicts(result)["cors"] == "unknown"
+
+
+def test_an_example_does_not_hide_a_key(tmp_path: Path) -> None:
+    """Each check tells what it is about."""
+    service = {
+        "name": "formspree",
+        "form": "abcdwxyz",
+        "endpoint": "https://hooks.zapier.com/h/1",
+    }
+    told = json.loads(check(tmp_path, service, "--json").stdout)
+    found = {one["id"]: one["found"] for one in told}
+    assert "start your Zap" in found["secrets"]
+    assert "abcdwxyz" in found["form-id"]
+
+
+def test_a_test_needs_a_form(tmp_path: Path) -> None:
+    with running(PlainForm()) as standin:
+        arguments = ["check", str(tmp_path / "none.json"), "--endpoint", standin.endpoint]
+        done = CliRunner().invoke(main, [*arguments, "--json", "--send-test"])
+        assert standin.stored == []
+    assert verdicts(done)["sending"] == "unknown"
+
+
+def test_a_test_sends_a_number_where_the_service_wants_one(tmp_path: Path) -> None:
+    scale = {
+        "name": "score",
+        "type": "scale",
+        "label": "Score",
+        "low": "a",
+        "high": "b",
+        "required": True,
+    }
+    form = Form.model_validate({"name": "page", "title": "Page feedback", "fields": [scale]})
+    case = CASES["json"]
+    with running(case.standin()) as standin:
+        service = {"name": "json", **case.conf, "endpoint": standin.endpoint}
+        data = {"base_url": BASE, "service": service, "forms": {"page": form.to_manifest()}}
+        path = tmp_path / "feedback.json"
+        path.write_text(json.dumps(data), encoding="utf-8")
+        CliRunner(env={"FEEDBACK_ENDPOINT": ""}).invoke(
+            main, ["check", str(path), "--send-test"]
+        )
+    (sent,) = standin.stored
+    assert sent["score"] == 1
+
+
+@pytest.mark.parametrize("allowed", ["", "https://other.example.org"])
+def test_a_test_whose_reply_no_page_may_read_fails(allowed: str, tmp_path: Path) -> None:
+    """Readers would be told that nobody knows, although it was stored."""
+
+    class Closed(StandIn):
+        def submit(self, request: Request) -> Reply:
+            """Take all, and tell nobody but a site, if any."""
+            self.store(request.data)
+            return Reply(headers={"Access-Control-Allow-Origin": allowed}, body={"ok": True})
+
+    with running(Closed()) as standin:
+        result = check(tmp_path, {"name": "form", "endpoint": standin.endpoint}, "--send-test")
+    assert result.exit_code == 1
+    assert "no page of https://site.example.org may read that" in result.stdout
+
+
+def test_a_service_for_another_site_is_no_fault_of_a_site_nobody_named(tmp_path: Path) -> None:
+    with running(Answers(Reply(headers=OTHER))) as standin:
+        conf = {"name": "form", "endpoint": f"{standin.address}/x"}
+        result = check(tmp_path, conf, "--json", base="")
+    assert verdicts(result)["cors"] == "unknown"
+    assert "Nobody said where the site is" in result.stdout

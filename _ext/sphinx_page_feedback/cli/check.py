@@ -6,7 +6,6 @@ import json
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import urljoin
 
 import click
 import requests
@@ -91,7 +90,7 @@ def _read(site: str, endpoint: str | None) -> Site:
     """
     if not site.startswith(("http://", "https://")):
         return find_site(Path(site), endpoint)
-    address = urljoin(f"{site.rstrip('/')}/", "feedback.json")
+    address = f"{site.rstrip('/')}/feedback.json"
     try:
         reply = requests.get(address, timeout=TIME_OUT)
         reply.raise_for_status()

@@ -54,7 +54,7 @@ class Site:
                 for name, form in (self.data.get("forms") or {}).items()
             }
         except (ValidationError, AttributeError, TypeError) as error:
-            raise _unknown("forms") from error
+            raise _unknown(part="forms") from error
 
     def pages(self) -> dict[str, SitePage]:
         """Return its pages, by address; none if nobody said where it is published."""
@@ -119,13 +119,13 @@ def _require_known(data: Mapping[str, Any]) -> None:
     """
     pages = data.get("pages") or {}
     if not isinstance(data.get("service") or {}, dict):
-        raise _unknown("its service")
+        raise _unknown(part="its service")
     if not (isinstance(pages, dict) and all(isinstance(one, dict) for one in pages.values())):
-        raise _unknown("its pages")
+        raise _unknown(part="its pages")
     try:
-        urljoin(data.get("base_url") or "", "")
+        urljoin(data.get("base_url") or "", "feedback.json")
     except (AttributeError, TypeError, ValueError) as error:
-        raise _unknown("where the site is") from error
+        raise _unknown(part="where the site is") from error
 
 
 def _unknown(part: str) -> CommandError:

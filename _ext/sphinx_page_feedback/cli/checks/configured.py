@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from sphinx_page_feedback.services import find_clashes
 from sphinx_page_feedback.services.address import fault_of
+from sphinx_page_feedback.services.cautions import keys_in
 
 from .finding import Finding
 
@@ -75,7 +76,7 @@ def without_script(subject: Subject) -> Finding:
 
 def secrets(subject: Subject) -> Finding:
     """Does the page show a key?"""
-    cautions = subject.settings.cautions
+    cautions = list(keys_in(subject.settings))
     if cautions:
         return Finding(verdict="warn", found=f"{cautions[0].cause}.", cure=cautions[0].cure)
     return Finding(verdict="ok", found="No: nothing on it opens anything.")

@@ -67,6 +67,14 @@ class Subject:
         parts = urlsplit(self.address)
         return f"{parts.scheme}://{parts.netloc}" == self.origin
 
+    def lets_read(self, allowed: str) -> bool:
+        """Return whether pages of the site may read a reply; true if nobody said where it is.
+
+        Args:
+            allowed: The reply's ``Access-Control-Allow-Origin``.
+        """
+        return not self.origin or self.is_same_origin or allowed in {"*", self.origin}
+
     @property
     def needs_preflight(self) -> bool:
         """A browser asks in advance whether the script may post."""

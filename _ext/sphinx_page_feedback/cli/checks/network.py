@@ -84,13 +84,15 @@ def cors(subject: Subject) -> Finding:
 def _judge_cors(subject: Subject, reply: requests.Response) -> Finding:
     allowed = reply.headers.get("Access-Control-Allow-Origin", "")
     headers = reply.headers.get("Access-Control-Allow-Headers", "").lower()
-    right = allowed in {"*", subject.origin}
+    right = bool(allowed) and allowed in {"*", subject.origin}
     if subject.needs_preflight and not (
         right and ("content-type" in headers or headers == "*")
     ):
         found = f"It does not let pages of {subject.origin or 'the site'} send JSON."
         cure = "Allow the site's origin and the header Content-Type there."
         return Finding(verdict="fail", found=found, cure=cure)
+    if allowed and not right and not subject.origin:
+        return _NO_ADDRESS
     if allowed and not right:
         found = f"It lets only pages of {allowed} read its reply, not {subject.origin}."
         return Finding(verdict="fail", found=found, cure="Allow the site's origin there.")

@@ -35,6 +35,9 @@ def send_test(subject: Subject) -> Finding:
     """Does one marked test arrive?"""
     if not subject.is_posted_to:
         return Finding(verdict="unknown", found="There is no address to send it to.")
+    if not subject.site.forms():
+        cure = "Build the site, and name its feedback.json."
+        return Finding(verdict="unknown", found="Nobody said what to ask.", cure=cure)
     form, page = _form_of_some_page(subject)
     submission_id = str(uuid4())
     try:
@@ -43,6 +46,10 @@ def send_test(subject: Subject) -> Finding:
         found = f"The service did not answer ({type(error).__name__})."
         return Finding(verdict="fail", found=found, cure="See reachable.")
     outcome = outcome_of(subject.service, reply.status_code, reply.text, submission_id)
+    allowed = reply.headers.get("Access-Control-Allow-Origin", "")
+    if outcome == "sent" and not subject.lets_read(allowed):
+        found = f"The service confirmed it, but no page of {subject.origin} may read that."
+        return Finding(verdict="fail", found=found, cure="Allow the site's origin there.")
     verdict, found, cure = _SAID[outcome]
     said = f"HTTP status {reply.status_code}, {reply.text[:_SHOWN]!r}"
     return Finding(verdict=verdict, found=found.format(said=said), cure=cure)  # type: ignore[arg-type]
@@ -52,7 +59,7 @@ def _form_of_some_page(subject: Subject) -> tuple[Form, str]:
     forms = subject.site.forms()
     pages = dict(subject.site.data.get("pages") or {})
     shown = {page.get("form"): docname for docname, page in sorted(pages.items())}
-    name = next((name for name in forms if name in shown), next(iter(forms)))
+    name = next((name for name in forms if name in shown), min(forms))
     return forms[name], shown.get(name, "")
 
 
@@ -64,7 +71,7 @@ def _post(subject: Subject, form: Form, page: str, submission_id: str) -> reques
         "form": form.name,
         "form_version": form.version,
         "page": page,
-        **dict(_answers(form)),
+        **dict(_answers(form, numbers=service.numbers)),
     }
     fields = {**{service.wire(name): value for name, value in ours.items()}, **sent.hidden}
     fields.pop("", None)
@@ -77,7 +84,7 @@ def _post(subject: Subject, form: Form, page: str, submission_id: str) -> reques
     return requests.post(subject.address, headers=headers, timeout=TIME_OUT, **body)
 
 
-def _placed(template: Any, fields: dict[str, str]) -> Any:
+def _placed(template: Any, fields: dict[str, Any]) -> Any:
     """Put the fields where the template has ``"$fields"``."""
     if template == "$fields":
         return fields
@@ -88,7 +95,7 @@ def _placed(template: Any, fields: dict[str, str]) -> Any:
     )
 
 
-def _answers(form: Form) -> Iterator[tuple[str, str]]:
+def _answers(form: Form, *, numbers: bool) -> Iterator[tuple[str, str | int]]:
     """Yield an answer to every question that wants one, and to every text."""
     for field in form.fields:
         if isinstance(field, Text | Textarea):
@@ -96,7 +103,7 @@ def _answers(form: Form) -> Iterator[tuple[str, str]]:
         elif isinstance(field, Hidden):
             yield field.name, field.value
         elif getattr(field, "required", False):
-            yield field.keys[0], _some(field)
+            yield field.keys[0], 1 if numbers and isinstance(field, Scale) else _some(field)
 
 
 def _some(field: Field) -> str:
