@@ -114,3 +114,12 @@ def chromium() -> Iterator[Browser]:
         playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET) as browser,
     ):
         yield browser
+
+
+@pytest.fixture
+def keeping_chromium(chromium: Browser) -> Iterator[Browser]:
+    """A browser that keeps a page that was left, for going back, as readers' browsers do."""
+    options = {"executable_path": CHROMIUM, "args": QUIET}
+    usual = ["--disable-back-forward-cache"]  # Playwright's own
+    with chromium.browser_type.launch(**options, ignore_default_args=usual) as browser:
+        yield browser

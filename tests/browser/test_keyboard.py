@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from playwright.sync_api import expect
@@ -62,6 +62,30 @@ def test_each_rating_says_idea_scale_and_both_ends(reader: Reader) -> None:
     ratings = [found for name in names if (found := RATING_NAME.match(name))]
     assert len(ratings) == IDEAS * SCALES
     assert len({found[1] for found in ratings}) == IDEAS
+
+
+def test_chromium_tells_a_screen_reader_the_same(reader: Reader) -> None:
+    """The browser's own accessibility tree, not a program's reading of the page."""
+    reader.open(MAIN_FORM)
+    session = reader.page.context.new_cdp_session(reader.page)
+    nodes = session.send("Accessibility.getFullAXTree")["nodes"]
+    by_id = {node["nodeId"]: node for node in nodes}
+
+    def told(node: dict[str, Any], what: str) -> str:
+        return str(node.get(what, {}).get("value", ""))
+
+    ratings = [
+        node for node in nodes
+        if told(node, "role") == "group" and RATING_NAME.match(told(node, "name"))
+    ]  # fmt: skip
+    assert len(ratings) == len({told(node, "name") for node in ratings}) == IDEAS * SCALES
+    for rating in ratings:
+        points, below = [], list(rating["childIds"])
+        while below:
+            node = by_id[below.pop(0)]
+            points += [told(node, "name")] if told(node, "role") == "radio" else []
+            below += node["childIds"]
+        assert points == ["1", "2", "3", "4", "5", "No score"]
 
 
 def test_a_score_can_be_taken_back(reader: Reader, rows: Rows) -> None:

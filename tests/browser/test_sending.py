@@ -12,7 +12,9 @@ from reading import DETAILS, SUMMARY, Reader
 
 if TYPE_CHECKING:
     from endpoint import Endpoint
+    from playwright.sync_api import Browser
     from receiving import Rows
+    from serving import Site
 
 
 def test_twenty_presses_in_a_second_make_one_row(
@@ -159,3 +161,27 @@ def test_going_back_never_sends_again(reader: Reader, rows: Rows, endpoint: Endp
     reader.page.wait_for_url("**/status.html")
     expect(reader.section).to_be_visible()
     assert (len(endpoint.posts), len(rows())) == (1, 1)
+
+
+def test_back_on_a_page_that_was_sending_it_says_what_became_of_it(
+    keeping_chromium: Browser, site: Site, rows: Rows, endpoint: Endpoint
+) -> None:
+    """A browser may keep the page as it was left; it must not say "Sending" for ever."""
+    may_answer = Event()
+    endpoint.plan.append(pass_on_when(may_answer))
+    reader = Reader(page=keeping_chromium.new_page(), url=site.url)
+    reader.open()
+    reader.page.evaluate("addEventListener('pageshow', (event) => { kept = event.persisted })")
+    reader.answer()
+    reader.send()
+    expect(reader.button).to_have_attribute("aria-disabled", "true")
+    reader.page.goto(f"{reader.url}index.html")
+    reader.page.evaluate("history.back()")
+    expect(reader.form.get_by_label("Details")).to_have_value(DETAILS)
+    assert reader.page.evaluate("kept") is True
+    may_answer.set()
+    expect(reader.sent.or_(reader.failed)).to_be_visible()
+    expect(reader.section.get_by_text("Sending…")).to_have_count(0)
+    if reader.failed.is_visible():
+        reader.send()
+    assert [row["reference"] for row in rows()] == [reader.reference()]
