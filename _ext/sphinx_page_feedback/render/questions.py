@@ -43,9 +43,8 @@ def question_nodes(fields: Iterable[Field]) -> list[nodes.Node]:
 
 
 def _ask(field: Question) -> list[nodes.Node]:
-    optional = not field.required and not isinstance(field, Matrix)
     label = nodes.paragraph("", "", nodes.strong("", field.label))
-    if optional:
+    if not field.required:
         label += nodes.Text(f" {translate('(optional)')}")
     if field.hint:
         label += nodes.Text(f" – {field.hint}")
