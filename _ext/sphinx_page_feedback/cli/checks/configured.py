@@ -55,15 +55,19 @@ _SHOWN = {
     "site": ("ok", "They can send, and then see the site's own thank-you page."),
     "service": ("ok", "They can send, and then see a page of the service."),
     "raw": ("warn", "They can send, and then see the service's bare reply."),
-    "nothing": ("warn", "They cannot send, and the page says so."),
+    "nothing": ("warn", "They can send, and then see nothing that confirms it."),
 }
+_BY_MAIL = ("warn", "Their e-mail program opens with the answers, if they have one.")
+_UNSENT = ("warn", "They cannot send, and the page says so.")
 
 
 def without_script(subject: Subject) -> Finding:
     """What do readers without JavaScript see?"""
     native = subject.service.native
-    verdict, words = _SHOWN[native.shows]
-    if native.thanks and subject.site.base_url:
+    verdict, words = _BY_MAIL if native.encoding == "text" else _SHOWN[native.shows]
+    if native.method == "none":
+        verdict, words = _UNSENT
+    elif native.thanks and subject.site.base_url:
         verdict, words = _SHOWN["site"]
     elif native.thanks:
         cure = "Set html_baseurl in conf.py. Then they come back to your thank-you page."
@@ -71,7 +75,9 @@ def without_script(subject: Subject) -> Finding:
     if verdict == "ok":
         return Finding(verdict="ok", found=words)
     cure = "Set feedback_contact, so that they have another way to write to you."
-    return Finding(verdict="warn", found=words, cure=cure)
+    return Finding(
+        verdict="warn", found=words, cure="" if subject.site.data.get("contact") else cure
+    )
 
 
 def secrets(subject: Subject) -> Finding:
