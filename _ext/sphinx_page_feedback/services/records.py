@@ -76,7 +76,9 @@ def record_of(item: Mapping[str, Any], shape: Shape, *, is_spam: bool = False) -
         is_spam: The service took it for spam.
     """
     if shape.reader.ours:
-        return {**item, "answers": dict(item.get("answers") or {})}
+        given = (item.get("answers") or {}).items()
+        lists = {name: _answer(one, None) for name, one in given if isinstance(one, list)}
+        return {**item, "answers": {**dict(given), **lists}}
     sent = _sent(item, shape)
     identity = _identity(item, sent, shape)
     form = shape.source.forms.get(_text(sent.get("form")))
