@@ -99,6 +99,30 @@ def test_a_score_can_be_taken_back(reader: Reader, rows: Rows) -> None:
     assert not [key for key in rows()[0]["answers"] if key.startswith("ideas__")]
 
 
+def test_how_much_is_scored_is_told(reader: Reader) -> None:
+    """In words, once for each idea, and from the start again for more feedback."""
+    reader.open(MAIN_FORM)
+    told = reader.form.locator(".feedback-scored")
+    expect(told).to_have_attribute("role", "status")
+    expect(told).to_be_empty()
+    ideas = reader.form.locator(".feedback-row")
+    ideas.nth(3).get_by_role("radio", name="2").first.check()
+    expect(told).to_have_text("1 of 13 scored")
+    told.evaluate("told => { told.firstChild.isOld = true }")
+    ideas.nth(3).get_by_role("radio", name="5").last.check()
+    assert told.evaluate("told => told.firstChild.isOld"), "it would be read out again"
+    ideas.nth(7).get_by_role("radio", name="1").first.check()
+    expect(told).to_have_text("2 of 13 scored")
+    for taken_back in ideas.nth(3).get_by_role("radio", name="No score").all():
+        taken_back.check()
+    expect(told).to_have_text("1 of 13 scored")
+    reader.form.get_by_label("Your role").select_option("cg_data")
+    reader.send()
+    reader.reference()
+    reader.sent.get_by_role("button", name="Send more feedback").click()
+    expect(told).to_be_empty()
+
+
 @pytest.mark.parametrize("path", [PAGE_FORM, MAIN_FORM])
 def test_the_honeypot_is_there_for_programs_alone(reader: Reader, path: str) -> None:
     """It is in no accessibility tree, no stop of the Tab key, not in sight, never filled in."""

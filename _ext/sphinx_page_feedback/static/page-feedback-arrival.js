@@ -2,8 +2,7 @@
    write one, only what feedback.json knows. */
 (async () => {
   "use strict";
-  const { content_root: above } = document.documentElement.dataset;
-  const root = new URL(above ?? "../", above ? location.href : document.currentScript.src);
+  const root = new URL("..", document.currentScript.src);
   const asked = new URLSearchParams(location.search);
   const forms = document.querySelectorAll("form[data-feedback-service]");
   const [form] = forms;

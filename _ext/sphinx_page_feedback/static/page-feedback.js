@@ -6,14 +6,14 @@
   const title = document.title;
   const more = window.pageFeedback; // page-feedback-services.js, if needed
 
-  /* Plain http has no crypto.randomUUID; the address of a blob ends in a UUID too. */
+  /* Plain http has no randomUUID; the address of a blob ends in one too. */
   const newId = () => crypto.randomUUID?.() ?? URL.createObjectURL(new Blob()).slice(-36);
 
   const inputs = (field) => [...field.querySelectorAll("input, select, textarea")];
   const answersOf = (field) =>
     inputs(field).filter((input) => input.value && (!/radio|checkbox/.test(input.type) || input.checked));
 
-  /* The message for what is wrong with an answer, if anything. */
+  /* What is wrong with an answer. */
   function faultOf(field) {
     const told = field.dataset;
     const [answer] = answersOf(field);
@@ -24,7 +24,7 @@
     return told.feedbackFormat && !EMAIL.test(words) ? told.feedbackFormat : undefined;
   }
 
-  /* Each question with its answers, as text to keep. */
+  /* Questions and answers, as text. */
   function transcript(fields) {
     const said = (input) =>
       input.selectedOptions?.[0].text ?? (input.checked ? input.labels[0].innerText : input.value);
@@ -58,12 +58,12 @@
     return [answered ? "rejected" : "unconfirmed", said];
   }
 
-  /* The page may have been built on another day; returns whether the form is closed now. */
+  /* Whether the form is closed today, whenever the page was built; then it says so. */
   function shut(section, form, states) {
     const [opens, closes] = ["opens", "closes"].map((end) => form.getAttribute(`data-feedback-${end}`));
     const day = new Date().toLocaleDateString("sv"); // as in ISO 8601
     const state = day < opens ? "early" : day > closes ? "closed" : "";
-    const notice = state && states.content.querySelector(`[data-state="${state}"]`);
+    const notice = states.content.querySelector(`[data-state="${state}"]`);
     if (!notice) return false;
     form.replaceWith(...notice.cloneNode(true).childNodes);
     section.querySelector(".feedback-closes")?.remove();
@@ -79,7 +79,6 @@
     const status = section.querySelector(".feedback-status");
     const button = section.querySelector("button[type=submit]");
     const fields = [...section.querySelectorAll("[data-feedback-field]")];
-    const opened = performance.now();
     let attempt = {}; // its id stays until an answer changes
     const action = form.getAttribute("action");
     form.noValidate = true;
@@ -105,7 +104,7 @@
     function take(selector) {
       const box = states.content.querySelector(selector).cloneNode(true);
       for (const link of box.querySelectorAll(".feedback-copy")) {
-        link.download = "feedback.txt"; // not allowed in HTML where there is no href yet
+        link.download = "feedback.txt"; // HTML allows it with a href only
         link.href = URL.createObjectURL(new Blob([transcript(fields)], { type: "text/plain" }));
       }
       return box;
@@ -182,6 +181,7 @@
         box.querySelector(".feedback-again").onclick = () => {
           clear();
           HTMLFormElement.prototype.reset.call(form);
+          count();
           attempt = {};
           form.removeAttribute("hidden");
           inputs(fields[0])[0].focus();
@@ -199,18 +199,27 @@
       });
     }
 
+    /* How many rows of each matrix have a score. */
+    function count() {
+      for (const told of section.querySelectorAll(".feedback-scored")) {
+        const { length } = [...told.parentNode.children].filter((row) => answersOf(row).length);
+        const words = length ? told.dataset.words.replace("{done}", length) : "";
+        if (told.textContent !== words) told.textContent = words;
+      }
+    }
+
     /* The answers, and what only a script can add. */
     function collected() {
       const data = new FormData(form);
       const answers = new URLSearchParams(data).toString();
       if (attempt.answers !== answers) attempt = { answers, id: newId() };
-      const added = { submission_id: attempt.id, elapsed_ms: Math.round(performance.now() - opened) };
+      const added = { submission_id: attempt.id, elapsed_ms: Math.round(performance.now()) };
       if (/^http/.test(location.origin)) {
         added.page_url = section.dataset.feedbackUrl ?? location.origin + location.pathname;
       }
-      for (const [key, value] of Object.entries(added)) {
+      for (const key in added) {
         const name = service.names?.[key] ?? key;
-        if (name) data.set(name, value);
+        if (name) data.set(name, added[key]);
       }
       return data;
     }
@@ -236,7 +245,7 @@
       return outcomeOf(reply, attempt.id, service);
     }
 
-    /* An e-mail with all that was typed, if a link can hold it. */
+    /* An e-mail with all that was typed, if a link holds it. */
     section.addEventListener("click", ({ target }) => {
       const link = target.closest("a.feedback-mail");
       if (!link) return;
@@ -248,6 +257,7 @@
       if (!fits) link.parentNode.after(take(".feedback-long"));
     });
 
+    section.onchange = count;
     if (shut(section, form, states)) return;
 
     form.addEventListener("submit", async (event) => {
