@@ -110,7 +110,7 @@ def test_each_wrong_field_is_named(receiver: Server) -> None:
 
 def test_a_closed_form_says_until_when(receiver: Server) -> None:
     reply = receiver.post(answers(form="over"))
-    assert reply.json()["detail"] == "It took answers until 31 January 2020."
+    assert reply.json()["detail"] == "This form took answers until 31 January 2020."
 
 
 @pytest.mark.parametrize("method", ["GET", "PUT", "DELETE", "PATCH"])

@@ -112,9 +112,9 @@ def refuse_when_closed(form: Form) -> None:
     now = datetime.now(UTC)
     last, first = (now.astimezone(timezone(timedelta(hours=hours))).date() for hours in _EDGES)
     if form.closes and last > form.closes:
-        raise RefusedError(CLOSED.saying(f"It took answers until {_day(form.closes)}."))
+        raise RefusedError(CLOSED.saying(f"This form took answers until {_day(form.closes)}."))
     if form.opens and first < form.opens:
-        raise RefusedError(CLOSED.saying(f"It takes answers from {_day(form.opens)}."))
+        raise RefusedError(CLOSED.saying(f"This form takes answers from {_day(form.opens)}."))
 
 
 def without_query(url: str) -> str:
