@@ -96,6 +96,15 @@ def test_five_mistakes_give_five_messages_and_no_crash_banner(tmp_path: Path) ->
     assert "bug" not in done.stderr.lower()
 
 
+def test_a_misspelt_option_is_told(build: Build) -> None:
+    """It would do nothing; a function that conf.py needs is left alone."""
+    conf = "def feedback_of(x): ...\nfeedback_excludes = []\nfeedback_exclude = []\n"
+    (warning,) = build({}, conf).warnings.splitlines()
+    told = 'feedback_excludes: no option has this name. Did you mean "feedback_exclude"?'
+    assert told in warning
+    assert warning.endswith("[feedback.config]")
+
+
 def test_environment_overrides_the_endpoint(
     build: Build, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -25,7 +25,7 @@ from .services import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from sphinx.config import Config
 
@@ -158,6 +158,20 @@ def read_setup(
         return problems
     site = f"{site.rstrip('/')}/" if site else ""
     return Setup(options=options, settings=settings, forms=forms, site=site, look=look)
+
+
+def unknown_options(config: Config) -> Iterator[Problem]:
+    """Yield every name of ``conf.py`` that looks like an option and is none.
+
+    Args:
+        config: Sphinx's configuration, with the options of every extension.
+    """
+    known = [PREFIX + name for name in Options.model_fields]
+    said = {name: value for name, value in config._raw_config.items() if name not in config}  # noqa: SLF001 (nothing else has them)
+    for name, value in said.items():
+        if name.startswith(PREFIX) and not callable(value):
+            cause, cure = "no option has this name", did_you_mean(name, known)
+            yield _problem(name.removeprefix(PREFIX), cause, cure)
 
 
 def wants_form(docname: str, config: Config) -> bool:

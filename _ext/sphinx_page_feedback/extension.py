@@ -63,6 +63,7 @@ def read_configuration(app: Sphinx, conf: Config) -> None:
         SystemExit: Something is wrong, and every mistake has been told. An ordinary exception
             would make Sphinx 9 print a traceback and ask for a bug report.
     """
+    log.log_cautions(config.unknown_options(conf))
     assets.add_asset_folders(conf)
     look = assets.digest_look(conf, Path(app.confdir))
     setup = config.read_setup(conf, Path(app.srcdir), look)
