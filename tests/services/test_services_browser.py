@@ -261,6 +261,7 @@ def test_a_script_that_failed_at_google_leaves_the_reader_in_no_false_belief(
         fill(page)
         send(page)
         expect(state(page, "unconfirmed")).to_be_visible()
+        assert len(posts(standin)) == 1  # whether to send again is for the reader to say
         standin.mode = ""
         send(page)
         expect(state(page, "sent")).to_be_visible()

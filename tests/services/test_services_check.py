@@ -332,3 +332,13 @@ def test_a_service_for_another_site_is_no_fault_of_a_site_nobody_named(tmp_path:
         result = check(tmp_path, conf, "--json", base="")
     assert verdicts(result)["cors"] == "unknown"
     assert "Nobody said where the site is" in result.stdout
+
+
+def test_a_connection_that_is_not_safe_fails(tmp_path: Path) -> None:
+    """A browser sends nothing there; this server does not know how to encrypt."""
+    with running(PlainForm()) as standin:
+        safe = standin.endpoint.replace("http:", "https:")
+        result = check(tmp_path, {"name": "form", "endpoint": safe})
+    assert result.exit_code == 1
+    assert "FAILED  tls" in result.stdout
+    assert "a browser refuses to send" in result.stdout

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from pydantic import ValidationError
 
 from sphinx_page_feedback.model import Form
 from sphinx_page_feedback.services import (
@@ -15,6 +17,7 @@ from sphinx_page_feedback.services import (
     on_any_page,
     read_settings,
 )
+from sphinx_page_feedback.services.service import OURS
 
 if TYPE_CHECKING:
     from conftest import Build
@@ -378,6 +381,18 @@ def test_a_service_whose_replies_nobody_reads_confirms_nothing() -> None:
     settings = read("form", opaque=True)
     assert isinstance(settings, Settings)
     assert not on_any_page(settings, FORM).confirms
+
+
+@pytest.mark.parametrize("name", ["_cc", "a.b", "a[0]", "a__b", "", "A", "é"])
+def test_no_field_can_have_a_name_that_services_read_otherwise(name: str) -> None:
+    """A leading underscore is a control, a dot or a bracket an object."""
+    field = {"name": name, "type": "text", "label": "Brief summary"}
+    with pytest.raises(ValidationError):
+        Form.model_validate({"name": "page", "title": "x", "fields": [field]})
+
+
+def test_our_own_names_are_such_names_too() -> None:
+    assert [name for name in OURS if not re.fullmatch(r"[a-z]+(_[a-z]+)*", name)] == []
 
 
 def test_two_fields_under_one_name_stop_the_build() -> None:

@@ -1,0 +1,119 @@
+"""How often a service is asked, what it took for spam, and what is counted once."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import hosted
+import pytest
+from standin import Reply, Request, StandIn, running
+from test_services_odd import item, listed, pull, pulled
+from test_services_pull import KEY, sent
+from test_services_settings import RIGHT
+
+from sphinx_page_feedback.services import SERVICES, Settings, read_settings
+from sphinx_page_feedback.services.reading import read
+from sphinx_page_feedback.services.source import Source
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+class Spammed(hosted.Basin):
+    """Lists what it took for spam apart; the second is in both lists."""
+
+    def read(self, request: Request) -> Reply:
+        """Give the list that is asked for."""
+        is_spam = request.query["filter_by"] == "Spam"
+        number = int(request.query.get("page", 1))
+        some = self.stored[1:] if is_spam else self.stored[:2]
+        items = [{"id": one["submission_id"], "payload_params": one} for one in some]
+        return Reply(body={"submissions": items if number == 1 else []})
+
+
+class SpammedSite(hosted.NetlifyApi):
+    """The same for Netlify."""
+
+    def read(self, request: Request) -> Reply:
+        """Give the list that is asked for."""
+        is_spam = request.query.get("state") == "spam"
+        some = self.stored[1:] if is_spam else self.stored[:2]
+        return hosted.listed(some, request.query, self.address + request.path)
+
+
+@pytest.mark.parametrize(("name", "standin"), [("basin", Spammed), ("netlify", SpammedSite)])
+def test_what_a_service_took_for_spam_is_there_and_marked(
+    name: str, standin: type[StandIn], tmp_path: Path
+) -> None:
+    """A filter errs; and nobody is counted twice."""
+    with running(standin()) as server:
+        server.stored = [sent(number) for number in range(3)]
+        found = pull(tmp_path, server, name).rows
+    marks = {row["submission_id"]: row["suspected_spam"] for row in found}
+    assert marks == {
+        one["submission_id"]: mark
+        for one, mark in zip(server.stored, ("", "service", "service"), strict=True)
+    }
+    assert len(found) == 3
+
+
+@pytest.mark.parametrize(
+    ("trap", "mark"),
+    [('"x"', "honeypot"), ('""', ""), ("null", ""), ("false", ""), ('"false"', "")],
+)
+def test_whoever_filled_in_the_trap_is_marked(trap: str, mark: str, tmp_path: Path) -> None:
+    """And the trap is no answer."""
+    done = pulled(tmp_path, listed(item(f'{{"summary": "a", "_honeypot": {trap}}}')))
+    (row,) = done.rows
+    assert row["suspected_spam"] == mark
+    assert row["answers"] == {"summary": "a"}
+
+
+def test_what_was_sent_twice_is_counted_once(tmp_path: Path) -> None:
+    """A browser that was not sure; the first is kept."""
+    with running(hosted.Formspark()) as standin:
+        standin.stored = [sent(1), {**sent(1), "summary": "again"}, sent(2)]
+        found = pull(tmp_path, standin).rows
+    first, second = sent(1), sent(2)
+    assert [row["answers"]["summary"] for row in found] == [first["summary"], second["summary"]]
+
+
+def test_a_service_with_few_calls_a_day_is_not_asked_again(tmp_path: Path) -> None:
+    class Broken(hosted.FormSubmit):
+        def read(self, request: Request) -> Reply:
+            """Be out of order."""
+            del request
+            return Reply(status=503)
+
+    with running(Broken()) as standin:
+        done = pull(tmp_path, standin, "formsubmit")
+        assert len(standin.requests) == 1
+    assert done.status == 1
+    assert "it answers 5 times a day" in done.said.lower()
+
+
+def test_a_service_is_not_asked_faster_than_it_allows() -> None:
+    """Web3Forms takes twenty calls a second."""
+    waited: list[float] = []
+    with running(hosted.Web3Forms()) as standin:
+        standin.stored = [sent(number) for number in range(250)]
+        given: dict[str, Any] = {"name": "web3forms", **RIGHT["web3forms"]}
+        settings = read_settings(given, SERVICES, {}, standin.endpoint)
+        assert isinstance(settings, Settings)
+        environ = {
+            "WEB3FORMS_API_KEY": KEY,
+            "WEB3FORMS_FORM_ID": "f1",
+            "FEEDBACK_READ_ORIGIN": standin.address,
+        }
+        reader = settings.service.reader
+        assert reader
+        assert reader.pause == 1 / 20
+        slow = settings.service.model_copy(
+            update={"reader": reader.model_copy(update={"pause": 60})}
+        )
+        chosen = replace(settings, service=slow)
+        source = Source(settings=chosen, environ=environ, sleep=waited.append)
+        assert sum(len(batch.records) for batch in read(source)) == 250
+    assert len(waited) == 2
+    assert all(50 < seconds <= 60 for seconds in waited)
