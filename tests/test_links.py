@@ -107,7 +107,8 @@ def test_elsewhere_it_is_a_plain_link(build: Build, builder: str) -> None:
         ("long-form.md?page=index&sektion=x", '"sektion" in the link tells a form nothing.'),
         ("long-form.md?from=post", 'the link comes from "post", which no form knows.'),
         ("bare.md?page=index", 'the link leads to "bare.md", which has no form.'),
-        ("gone.md?page=index", 'the link leads to "gone.md", which has no form.'),
+        ("longform.md?page=index", 'which does not exist. Did you mean "long-form"?'),
+        ("gone.md?page=index", 'the link leads to "gone.md", which does not exist.'),
     ],
 )
 def test_a_link_that_promises_too_much_is_told_at_build_time(

@@ -95,6 +95,11 @@ def _mistakes(
     env: BuildEnvironment, path: str, docname: str, about: Mapping[str, str]
 ) -> Iterator[tuple[str, str]]:
     """Yield what would make the form say less than the link promises."""
+    if docname not in env.all_docs:
+        cure = did_you_mean(docname, env.all_docs).partition("Known: ")[0]
+        cause = f'the link leads to "{path}", which does not exist'
+        yield cause, f"{cure}Write the path of a page's file, as seen from this one."
+        return
     if docname not in pages_with_form(env):
         yield f'the link leads to "{path}", which has no form', "Name a page with a form."
         return
