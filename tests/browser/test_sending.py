@@ -116,6 +116,20 @@ def test_the_same_words_twice_on_purpose_are_two_submissions(
     assert len(rows()) == 2
 
 
+def test_two_tabs_of_one_page_are_two_submissions(reader: Reader, rows: Rows) -> None:
+    """Neither takes the other's words."""
+    other = Reader(page=reader.page.context.new_page(), url=reader.url)
+    for tab, words in ((reader, "From the first tab"), (other, "From the second tab")):
+        tab.open()
+        tab.answer(words)
+    for tab in (other, reader):
+        tab.send()
+        tab.reference()
+    assert [row["answers"]["summary"] for row in rows()] == [
+        "From the second tab", "From the first tab",
+    ]  # fmt: skip
+
+
 def test_a_retry_has_the_same_id_and_an_edit_a_new_one(
     reader: Reader, rows: Rows, endpoint: Endpoint
 ) -> None:
@@ -157,7 +171,7 @@ def test_going_back_never_sends_again(reader: Reader, rows: Rows, endpoint: Endp
     reader.send()
     reader.reference()
     reader.page.goto(f"{reader.url}index.html")
-    reader.page.evaluate("history.back()")
+    reader.page.evaluate("setTimeout(() => history.back())")  # once this has returned
     reader.page.wait_for_url("**/status.html")
     expect(reader.section).to_be_visible()
     assert (len(endpoint.posts), len(rows())) == (1, 1)
@@ -176,7 +190,7 @@ def test_back_on_a_page_that_was_sending_it_says_what_became_of_it(
     reader.send()
     expect(reader.button).to_have_attribute("aria-disabled", "true")
     reader.page.goto(f"{reader.url}index.html")
-    reader.page.evaluate("history.back()")
+    reader.page.evaluate("setTimeout(() => history.back())")  # once this has returned
     expect(reader.form.get_by_label("Details")).to_have_value(DETAILS)
     assert reader.page.evaluate("kept") is True
     may_answer.set()
