@@ -59,9 +59,18 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
         ``Did you mean "page"? Known: main, page.``, or only the second sentence.
     """
     names = sorted(known)
-    close = get_close_matches(word, names, n=1)
-    guess = f'Did you mean "{close[0]}"? ' if close else ""
-    return f"{guess}Known: {', '.join(names) or 'none'}."
+    return f"{guess(word, names)}Known: {', '.join(names) or 'none'}."
+
+
+def guess(word: str, known: Iterable[str]) -> str:
+    """Ask whether another word was meant, with a space to go on after; empty if none is near.
+
+    Args:
+        word: What was written.
+        known: What could have been written.
+    """
+    close = get_close_matches(word, sorted(known), n=1)
+    return f'Did you mean "{close[0]}"? ' if close else ""
 
 
 _WANTED = (

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -10,7 +9,7 @@ from markdown_it import MarkdownIt
 from markupsafe import Markup
 
 from sphinx_page_feedback.log import log_cautions
-from sphinx_page_feedback.problems import Code, Problem
+from sphinx_page_feedback.problems import Code, Problem, guess
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -105,9 +104,7 @@ def how_to_name_a_page(name: str, env: BuildEnvironment) -> str:
         name: What was written.
         env: Sphinx's environment, which knows every page.
     """
-    near = get_close_matches(name, env.all_docs, n=1)
-    guess = f'Did you mean "{near[0]}"? ' if near else ""
-    return f"{guess}Write its path from the source folder, without the file's ending."
+    return f"{guess(name, env.all_docs)}Write its path from the source folder, without the file's ending."
 
 
 def _targets(form: Form) -> Iterator[tuple[str, str]]:

@@ -14,7 +14,7 @@ from sphinx.util.nodes import make_refnode
 from sphinx_page_feedback.log import warn
 from sphinx_page_feedback.model.submission import CAME_FROM
 from sphinx_page_feedback.nodes import every, pages_with_form, sections_of
-from sphinx_page_feedback.problems import Code, did_you_mean
+from sphinx_page_feedback.problems import Code, did_you_mean, guess
 
 from .address import FORM_ANCHOR
 from .html import shows_forms
@@ -96,9 +96,8 @@ def _mistakes(
 ) -> Iterator[tuple[str, str]]:
     """Yield what would make the form say less than the link promises."""
     if docname not in env.all_docs:
-        cure = did_you_mean(docname, env.all_docs).partition("Known: ")[0]
-        cause = f'the link leads to "{path}", which does not exist'
-        yield cause, f"{cure}Write the path of a page's file, as seen from this one."
+        cure = f"{guess(docname, env.all_docs)}Write the path of a file, as seen from this one."
+        yield f'the link leads to "{path}", which does not exist', cure
         return
     if docname not in pages_with_form(env):
         yield f'the link leads to "{path}", which has no form', "Name a page with a form."

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from difflib import get_close_matches
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
+
+from sphinx_page_feedback.problems import guess
 
 from .service import OURS
 from .values import service_problem
@@ -63,7 +64,7 @@ def _misspelt(settings: Settings, forms: Iterable[Form]) -> Iterator[Problem]:
     names = settings.service.names
     known = {*OURS, *(key for form in forms for field in form.fields for key in field.keys)}
     for key in sorted(set(names) - known - {"*"}):
-        meant = get_close_matches(key, sorted(known - set(names)), n=1)
+        meant = guess(key, known - set(names))
         if meant:
-            cause = f'"names" has "{key}", which is no field of any form'
-            yield service_problem(cause, f'Did you mean "{meant[0]}"?')
+            cause = f'"names" has "{key}", which is not a field of any form'
+            yield service_problem(cause, meant.strip())
