@@ -98,7 +98,7 @@ def test_mistakes_of_all_files_are_told_at_once(tmp_path: Path) -> None:
     assert told(loaded) == [
         (
             "docs/_feedback/broken.toml: Invalid value (at line 1, column 9). "
-            'Mend the TOML there; text goes in "quotes".'
+            'Correct the TOML there; text goes in "quotes".'
         ),
         "docs/_feedback/main.toml: the form has no field. Add a [[field]].",
         (
@@ -132,6 +132,14 @@ def test_mistakes_of_all_files_are_told_at_once(tmp_path: Path) -> None:
     assert loaded.forms == {}
 
 
+REQUIRED_MATRIX = """name = "a"
+type = "matrix"
+label = "x"
+required = true
+rows = [{ value = "b", label = "B" }]
+scales = [{ name = "c", label = "C", low = "l", high = "h" }]"""
+
+
 @pytest.mark.parametrize(
     ("field", "message"),
     [
@@ -147,6 +155,14 @@ def test_mistakes_of_all_files_are_told_at_once(tmp_path: Path) -> None:
             "smaller one",
         ),
         ('name = "a"\ntype = "text"\nlabel = "x"\nrequird = true', 'Did you mean "required"?'),
+        (
+            'name = "a"\ntype = "email"\nlabel = "x"\nmessages.choice = "No"',
+            'messages.choice: a field of type "email" never says it. Known: format, long, ',
+        ),
+        (
+            REQUIRED_MATRIX,
+            "a matrix cannot be required: a reader may leave any rating open. Leave it out.",
+        ),
         ('name = "a"\ntype = "radio"\nlabel = "x"\noptions = []', "options: [] does not fit"),
         (
             'name = "a"\ntype = "radio"\nlabel = "x"\noptions = ["A", "A"]',
@@ -206,7 +222,7 @@ def test_each_mistake_in_a_form_says_how_to_mend_it(
 
 def test_file_name_that_is_no_name_is_told(tmp_path: Path) -> None:
     [only] = told(load(tmp_path, **{"My form": f'title = "P"{SUMMARY}'}))
-    assert "'My form' is not a name" in only
+    assert "the file's name is the form's name, and 'My form' is not a name" in only
 
 
 def test_no_folder_is_no_form_and_no_mistake(tmp_path: Path) -> None:

@@ -77,7 +77,7 @@ def _read_fields(file: FormFile, shared: Shared) -> tuple[list[Field], list[Prob
     for index, given in enumerate(file.fields):
         if not isinstance(given, dict):
             problems.append(
-                file.problem("a field is no table", "Begin it with [[field]].", index)
+                file.problem("a field is not a table", "Begin it with [[field]].", index)
             )
             continue
         try:
@@ -124,5 +124,12 @@ def _read_form(file: FormFile, fields: list[Field]) -> tuple[Form | None, list[P
         form = Form.model_validate({"name": file.name, **words, "fields": fields})
     except ValidationError as error:
         mistakes = [item for item in error.errors() if item["loc"][:1] != ("fields",)]
-        return None, problems + [file.problem(*explain(item, FORM_KEYS)) for item in mistakes]
+        return None, problems + [file.problem(*_explained_key(item)) for item in mistakes]
     return form, problems
+
+
+def _explained_key(item: Any) -> tuple[str, str]:
+    cause, cure = explain(item, FORM_KEYS)
+    if item["loc"] == ("name",):
+        cause = f"the file's name is the form's name, and {cause.removeprefix('name: ')}"
+    return cause, cure

@@ -91,7 +91,7 @@ def read_files(folder: Path, shown_as: str) -> tuple[list[FormFile], list[Proble
             text = path.read_text(encoding="utf-8")
             data = tomllib.loads(text)
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-            cure = 'Mend the TOML there; text goes in "quotes".'
+            cure = 'Correct the TOML there; text goes in "quotes".'
             problems.append(
                 Problem(code=Code.FORM_SYNTAX, place=place, cause=str(error), cure=cure)
             )

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from functools import cached_property
-from typing import TYPE_CHECKING, Annotated, ClassVar, Literal, Self
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, Self
 
-from pydantic import Discriminator, model_validator
+from pydantic import BeforeValidator, Discriminator, model_validator
 from pydantic import Field as Limits
 
 from .parts import (
@@ -205,11 +205,18 @@ class Row(Part):
     label: Words
 
 
+def _left_open(required: Any) -> Any:
+    if required is True:
+        cause = "a matrix cannot be required: a reader may leave any rating open"
+        raise mistake(cause, "Leave it out.")
+    return required
+
+
 class Matrix(Question):
     """Rows, each rated on one or more scales; every cell may stay unanswered."""
 
     type: Literal["matrix"]
-    required: Literal[False] = False
+    required: Annotated[Literal[False], BeforeValidator(_left_open)] = False
     rows: Annotated[tuple[Row, ...], Limits(min_length=1)]
     scales: Annotated[tuple[Rating, ...], Limits(min_length=1)]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import (
     AfterValidator,
@@ -15,6 +15,7 @@ from pydantic import (
     StrictBool,
     StringConstraints,
     Tag,
+    model_validator,
 )
 from pydantic import Field as Limits
 from pydantic_core import PydanticCustomError
@@ -151,6 +152,14 @@ class Question(Part):
     messages: dict[MessageCode, Words] = {}
 
     wording: ClassVar[dict[MessageCode, str]] = {"missing": "Enter {what}"}
+
+    @model_validator(mode="after")
+    def _says_its_messages(self) -> Self:
+        for code in sorted(self.messages.keys() - self.wording.keys()):
+            kind = getattr(self, "type", "")
+            cause = f'messages.{code}: a field of type "{kind}" never says it'
+            raise mistake(cause, f"Known: {', '.join(sorted(self.wording))}.")
+        return self
 
     @property
     def keys(self) -> tuple[str, ...]:
