@@ -117,6 +117,13 @@ def test_a_theme_cannot_make_one_question_larger_than_another(
     assert len(set(sizes)) == 1
 
 
+def test_a_theme_of_small_letters_makes_no_small_targets(all_fields_reader: Reader) -> None:
+    """Three of Sphinx's own have them."""
+    all_fields_reader.open("index.html")
+    all_fields_reader.page.add_style_tag(content=".body { font-size: 0.8rem !important }")
+    assert measure(all_fields_reader.page, "smallTargets(44)") == []
+
+
 def test_a_link_that_looks_like_a_button_is_as_high_as_one(reader: Reader) -> None:
     """With its words in the middle: a form service may be one to go on to."""
     reader.open()
