@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 import pytest
 from cases import CASES, JSON, Case
 from generic import Webhook
+from hosted import ok
 from netlify_site import NetlifySite
 from playwright.sync_api import expect
-from standin import StandIn, running
+from standin import Reply, Request, StandIn, running
+
+from sphinx_page_feedback.services import SERVICES, Settings, read_settings
+from sphinx_page_feedback.services.judge import outcome_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -127,6 +132,45 @@ def test_a_200_that_reports_a_failure_is_no_success(
     expect(page.locator(".feedback-sent")).to_have_count(0)
     expect(page.get_by_label("Details")).to_have_value(WORDS)
     assert standin.stored == []
+
+
+class Vague(StandIn):
+    """Takes what is sent, and says something with a 200."""
+
+    def __init__(self, reply: Any) -> None:
+        """Keep what to say."""
+        super().__init__()
+        self.reply = reply
+
+    def submit(self, request: Request) -> Reply:
+        """Say it."""
+        self.store(request.data)
+        return ok(self.reply)
+
+
+@pytest.mark.parametrize(
+    ("service", "reply"),
+    [
+        ({"name": "formsubmit", **CASES["formsubmit"].conf}, {"message": "We look at it"}),
+        ({"name": "web3forms", **CASES["web3forms"].conf}, {"success": "maybe"}),
+        ({"name": "form", "success": {"by": "body"}}, "<h1>Thanks</h1>"),
+    ],
+)
+def test_a_200_that_does_not_say_yes_is_not_believed(
+    service: dict[str, Any], reply: Any, make_site: MakeSite, open_page: Open
+) -> None:
+    """Nobody knows then; ``check`` judges the same."""
+    with running(Vague(reply)) as standin:
+        site = make_site(service, standin.endpoint)
+        page = open_page(f"{site.address}status.html")
+        fill(page)
+        send(page)
+        expect(state(page, "unconfirmed")).to_be_visible()
+        assert len(standin.stored) == 1
+    settings = read_settings(service, SERVICES, {}, "https://x.example.org/")
+    assert isinstance(settings, Settings)
+    text = reply if isinstance(reply, str) else json.dumps(reply)
+    assert outcome_of(settings.service, 200, text, "x") == "unconfirmed"
 
 
 def test_an_outage_is_not_tried_again_behind_the_readers_back(
