@@ -58,18 +58,6 @@
     return [answered ? "rejected" : "unconfirmed", said];
   }
 
-  /* Whether the form is closed today, whenever the page was built; then it says so. */
-  function shut(section, form, states) {
-    const [opens, closes] = ["opens", "closes"].map((end) => form.getAttribute(`data-feedback-${end}`));
-    const day = new Date().toLocaleDateString("sv"); // as in ISO 8601
-    const state = day < opens ? "early" : day > closes ? "closed" : "";
-    const notice = states.content.querySelector(`[data-state="${state}"]`);
-    if (!notice) return false;
-    form.replaceWith(...notice.cloneNode(true).childNodes);
-    section.querySelector(".feedback-closes")?.remove();
-    return true;
-  }
-
   function enhance(section) {
     const form = section.querySelector("form[data-feedback-service]");
     if (!form) return;
@@ -258,7 +246,18 @@
     });
 
     section.onchange = count;
-    if (shut(section, form, states)) return;
+    /* The page may have been built on another day. By now the browser has put back what a reader
+       had begun, which is offered as a copy. */
+    addEventListener("pageshow", () => {
+      const [opens, closes] = ["opens", "closes"].map((end) => form.getAttribute(`data-feedback-${end}`));
+      const day = new Date().toLocaleDateString("sv"); // as in ISO 8601
+      const state = day < opens ? "early" : day > closes && "closed";
+      if (!state) return;
+      const notice = take(`[data-state="${state}"]`);
+      if (!transcript(fields)) notice.lastElementChild.remove();
+      form.replaceWith(...notice.childNodes);
+      section.querySelector(".feedback-closes")?.remove();
+    });
 
     form.addEventListener("submit", async (event) => {
       event.preventDefault();
