@@ -25,6 +25,10 @@ if TYPE_CHECKING:
 
     from conftest import MakeSite, Open, Site
 
+TRAPS = {
+    "formspree": "_gotcha", "web3forms": "botcheck", "formspark": "_honeypot",
+    "basin": "_gotcha", "formsubmit": "_honey",
+}  # fmt: skip
 WORDS = "=1+1 “naïve” $fields & <b>more</b>"
 
 
@@ -227,9 +231,12 @@ def test_the_trap_has_the_services_name_and_no_reader_finds_it(
     here: tuple[Case, StandIn, Site], open_page: Open
 ) -> None:
     """Not by keyboard, not by ear, not by a browser that fills in forms."""
-    _, _, site = here
+    case, _, site = here
     page = open_page(f"{site.address}status.html")
     trap = page.locator(".feedback-trap input")
+    name = next(name for name, one in CASES.items() if one is case)
+    expect(trap).to_have_attribute("name", TRAPS.get(name, "hp_field"))
+    expect(trap).to_have_attribute("type", "checkbox" if name == "web3forms" else "text")
     expect(trap).to_have_attribute("tabindex", "-1")
     expect(trap).to_have_attribute("autocomplete", "off")
     assert trap.get_attribute("name") not in {"phone", "website", "url"}
@@ -349,6 +356,8 @@ def test_netlify_finds_every_field_in_the_static_page(
         expect(page.get_by_role("heading", name="Thank you")).to_be_visible()
         expect(page.get_by_role("link", name="Back to “The status”")).to_be_visible()
     (data,) = netlify.stored
+    (post,) = posts(netlify)
+    assert set(data) == set(post.data)
     assert data["form-name"] == "feedback-page"
     assert data["topics"] == ["data", "money"]
     assert (data["details"], data["page"]) == (WORDS, "status")
