@@ -100,7 +100,7 @@ def test_a_score_can_be_taken_back(reader: Reader, rows: Rows) -> None:
 
 
 def test_how_much_is_scored_is_told(reader: Reader) -> None:
-    """In words, once for each idea, and from the start again for more feedback."""
+    """In words, once for each idea, also of scores that the browser kept; then from the start."""
     reader.open(MAIN_FORM)
     told = reader.form.locator(".feedback-scored")
     expect(told).to_have_attribute("role", "status")
@@ -112,6 +112,9 @@ def test_how_much_is_scored_is_told(reader: Reader) -> None:
     ideas.nth(3).get_by_role("radio", name="5").last.check()
     assert told.evaluate("told => told.firstChild.isOld"), "it would be read out again"
     ideas.nth(7).get_by_role("radio", name="1").first.check()
+    expect(told).to_have_text("2 of 13 scored")
+    reader.page.goto(f"{reader.url}index.html")
+    reader.page.evaluate("setTimeout(() => history.back())")
     expect(told).to_have_text("2 of 13 scored")
     for taken_back in ideas.nth(3).get_by_role("radio", name="No score").all():
         taken_back.check()

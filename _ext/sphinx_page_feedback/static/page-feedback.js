@@ -249,6 +249,7 @@
     /* The page may have been built on another day. By now the browser has put back what a reader
        had begun, which is offered as a copy. */
     addEventListener("pageshow", () => {
+      count();
       const [opens, closes] = ["opens", "closes"].map((end) => form.getAttribute(`data-feedback-${end}`));
       const day = new Date().toLocaleDateString("sv"); // as in ISO 8601
       const state = day < opens ? "early" : day > closes && "closed";
