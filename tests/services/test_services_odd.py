@@ -228,6 +228,16 @@ def test_a_way_that_leads_nowhere_is_told(header: str, tmp_path: Path) -> None:
     assert "error[pull-unreachable]" in done.said
 
 
+@pytest.mark.parametrize("origin", ["localhost:8000", "http://[x", "nonsense"])
+def test_an_origin_that_is_none_is_told_at_once(origin: str, tmp_path: Path) -> None:
+    with running(Says("[]")) as standin:
+        done = pull(tmp_path, standin, FEEDBACK_READ_ORIGIN=origin)
+        assert standin.requests == []
+    assert done.status == 1
+    assert "error[pull-endpoint]" in done.said
+    assert "FEEDBACK_READ_ORIGIN is" in done.said
+
+
 def test_no_name_of_an_answer_is_a_formula(tmp_path: Path) -> None:
     """Whoever posts to a service may name a field as they like."""
     done = pulled(tmp_path, listed(item('{"=1+1": "x", "summary": "y"}')), to="x.csv")

@@ -265,6 +265,14 @@ def test_a_key_in_the_wrong_place_is_not_repeated(name: str, said: dict[str, Any
     assert "abcdef" not in told
 
 
+def test_what_is_missing_beside_a_key_is_told_as_missing() -> None:
+    told = read("json", reader={"token": "fsk_live_abcdef"})
+    assert isinstance(told, str)
+    missing, shown = told.splitlines()
+    assert '"endpoint" is missing' in missing
+    assert "reader, token: every reader would see what looks like a Formspark" in shown
+
+
 def test_the_value_of_a_reading_key_stops_the_build() -> None:
     """Even one that looks like nothing, when it is in the environment of the build."""
     environ = {"FORMSPREE_API_KEY": "plainwords"}

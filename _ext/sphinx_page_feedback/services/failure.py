@@ -10,7 +10,8 @@ class PullError(Exception):
         """Keep the three parts.
 
         Args:
-            code: ``pull-token``, ``pull-refused``, ``pull-unreachable`` or ``pull-export``.
+            code: ``pull-endpoint``, ``pull-export``, ``pull-refused``, ``pull-service``,
+                ``pull-token`` or ``pull-unreachable``.
             cause: What is wrong, without a full stop.
             cure: What to do about it.
         """

@@ -72,8 +72,19 @@ def _of(environ: Mapping[str, str], variable: str) -> list[str]:
 
 
 def _elsewhere(address: str, source: Source) -> str:
-    origin = source.environ.get(ORIGIN_VARIABLE)
-    return urljoin(origin, urlunsplit(("", "", *urlsplit(address)[2:]))) if origin else address
+    origin = source.environ.get(ORIGIN_VARIABLE, "")
+    if not origin:
+        return address
+    try:
+        parts = urlsplit(origin)
+        elsewhere = urljoin(origin, urlunsplit(("", "", *urlsplit(address)[2:])))
+    except ValueError:
+        parts, elsewhere = urlsplit(""), ""
+    if parts.scheme in {"http", "https"} and parts.netloc:
+        return elsewhere
+    cause = f'{ORIGIN_VARIABLE} is "{origin}", which is no address'
+    cure = "Set it to one like https://proxy.example.org, or not at all."
+    raise PullError(code="pull-endpoint", cause=cause, cure=cure)
 
 
 def with_query(address: str, said: Mapping[str, Any]) -> str:

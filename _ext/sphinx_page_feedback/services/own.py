@@ -66,7 +66,8 @@ def _has_fields(value: Any) -> bool:
 def _explained(error: Mapping[str, Any]) -> tuple[str, str]:
     """Put one of pydantic's errors into words; the log of a build is no place for a key."""
     place, known = ", ".join(map(str, error["loc"])), _keys_at(error["loc"])
-    if found := find_secret([error["input"]], (), {}):
+    is_there = error["type"] != "missing"
+    if found := is_there and find_secret([error["input"]], (), {}):
         return f"{place}: every reader would see {found}", "Take it out of conf.py."
     if error["type"].startswith("model"):
         return f"{place} is no mapping", did_you_mean("", known)
