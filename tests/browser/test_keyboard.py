@@ -54,6 +54,16 @@ def test_the_whole_main_form_by_keyboard(reader: Reader, rows: Rows) -> None:
     assert (answers["role"], answers["org"]) == ("consultant", "Example Council")
 
 
+def test_parts_of_the_long_form_are_found_by_heading(reader: Reader) -> None:
+    """Who does not want to score 26 times jumps on; the groups keep their names."""
+    reader.open(MAIN_FORM)
+    for words in ("How important is each idea", "Which activities deserve more"):
+        heading = reader.form.get_by_role("heading", level=3, name=words)
+        expect(heading).to_have_count(1)
+        expect(reader.form.get_by_role("group", name=words)).to_have_count(1)
+    expect(reader.form.get_by_role("heading")).to_have_count(2)
+
+
 def test_each_rating_says_idea_scale_and_both_ends(reader: Reader) -> None:
     """In its group's name, which is announced with the first of its scores."""
     reader.open(MAIN_FORM)
