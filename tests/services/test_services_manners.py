@@ -117,3 +117,33 @@ def test_a_service_is_not_asked_faster_than_it_allows() -> None:
         assert sum(len(batch.records) for batch in read(source)) == 250
     assert len(waited) == 2
     assert all(50 < seconds <= 60 for seconds in waited)
+
+
+class Deaf(hosted.Basin):
+    """Gives its first page whatever page is asked for."""
+
+    def read(self, request: Request) -> Reply:
+        """Give it, and only so often."""
+        assert len(self.requests) < 20
+        items = [{"id": one["submission_id"], "payload_params": one} for one in self.stored]
+        del request
+        return Reply(body={"submissions": items})
+
+
+def test_a_service_that_gives_one_page_for_all_is_told(tmp_path: Path) -> None:
+    """Else it would be asked for ever."""
+    with running(Deaf()) as standin:
+        standin.stored = [sent(1), sent(2)]
+        done = pull(tmp_path, standin, "basin")
+    assert done.status == 1
+    assert "gives the same page again and again" in done.said
+
+
+def test_a_service_that_has_more_and_says_not_where_is_told(tmp_path: Path) -> None:
+    """Else what is missing would be missed by nobody."""
+    reply = (
+        '{"data": [{"id": 1, "data": {"form": "page"}}], "hasMore": true, "nextCursor": null}'
+    )
+    done = pulled(tmp_path, reply)
+    assert done.status == 1
+    assert "has more submissions and does not say where" in done.said

@@ -29,6 +29,7 @@ class Items:
 
     Attributes:
         count: How many have been read.
+        first: The first of them; ``None`` where there is none.
         beside: What stands beside the list: every value by its path. Whole at the end.
         is_list: There is a list where it should be.
     """
@@ -41,6 +42,7 @@ class Items:
             reader: Where the submissions are in it.
         """
         self.count = 0
+        self.first: Any = None
         self.beside: dict[str, Any] = {}
         self.is_list = reader.lines
         self._items = self._lines(body) if reader.lines else self._listed(body, reader.items)
@@ -52,6 +54,7 @@ class Items:
             ValueError: It is not JSON.
         """
         for item in self._items:
+            self.first = self.first if self.count else item
             self.count += 1
             yield item
 

@@ -51,6 +51,7 @@ def read(source: Source, place: Place = Place()) -> Iterator[Batch]:  # noqa: B0
     shape = Shape.of(source)
     with Fetcher(reader, source, token) as fetcher:
         at_place: Place | None = place
+        first: Any = None
         while at_place:
             listing = listings[at_place.listing]
             address = address_of(listing, reader.paging, at_place.mark)
@@ -59,7 +60,8 @@ def read(source: Source, place: Place = Place()) -> Iterator[Batch]:  # noqa: B0
                 for some in _checked(items, reply, reader):
                     records = (record_of(one, shape, is_spam=listing.is_spam) for one in some)
                     yield Batch(records=tuple(records), next=at_place)
-            mark = _next_mark(reader, at_place.mark, items, reply)
+            mark = _next_mark(reader, at_place.mark, items, reply, first)
+            first = items.first if mark else None
             at_place = _following(at_place, mark, listings)
             yield Batch(records=(), next=at_place)
 
@@ -90,13 +92,27 @@ def _is_submission(item: Any, reader: Reader) -> bool:
     )
 
 
-def _next_mark(reader: Reader, mark: str, items: Items, reply: Reply) -> str:
-    """Return the mark of the next page, unless it would carry the key to another host."""
-    following = next_mark(reader.paging, mark, items, reply.link)
+def _next_mark(reader: Reader, mark: str, items: Items, reply: Reply, first: Any) -> str:
+    """Return the mark of the next page, unless it would carry the key to another host.
+
+    Args:
+        reader: How the service is read.
+        mark: Of this page.
+        items: What is on it.
+        reply: What came.
+        first: The first submission of the page before.
+    """
+    paging = reader.paging
+    following = next_mark(paging, mark, items, reply.link)
     here = site_of(reply.address)
-    if following and following == mark:
+    is_same = paging.kind in {"offset", "page"} and items.first == first
+    if following and (following == mark or is_same):
         cause = f"{here} gives the same page again and again"
         raise PullError(code="pull-refused", cause=cause, cure=_WRONG)
+    if not following and paging.more and items.beside.get(paging.more) is True:
+        cause = f"{here} has more submissions and does not say where"
+        cure = "Run it again; if it says the same, export them there as CSV and use --export."
+        raise PullError(code="pull-refused", cause=cause, cure=cure)
     if following == reply.link and following and site_of(following) != here:
         cause = f"{here} sends us on to {site_of(following)}, another host"
         cure = "Look at the service or its proxy."
