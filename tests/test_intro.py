@@ -43,6 +43,7 @@ def test_headings_are_below_the_forms_own(build: Build) -> None:
     [
         ("privacy", "notise", "notise", 'Did you mean "notice"? Write its path'),
         ("intro", "See [this](notice.md).", "notice.md", 'Did you mean "notice"? Write its path'),
+        ("intro", "See [it](notice.md#rights).", "notice.md#rights", 'Did you mean "notice"? Write its path'),
         ("intro", "See [it](./else/where#x).", "./else/where#x", "Write its path"),
     ],
 )  # fmt: skip

@@ -90,7 +90,7 @@ def warn_of_lost_links(app: Sphinx, env: BuildEnvironment) -> list[str]:
             place=f"{folder}/{form.name}.toml",
             subject=key,
             cause=f'the page "{target}" does not exist',
-            cure=how_to_name_a_page(target, env),
+            cure=how_to_name_a_page(target.partition("#")[0], env),
         )
         for form, key, target in lost
     )
