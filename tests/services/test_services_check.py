@@ -342,3 +342,23 @@ def test_a_connection_that_is_not_safe_fails(tmp_path: Path) -> None:
     assert result.exit_code == 1
     assert "FAILED  tls" in result.stdout
     assert "a browser refuses to send" in result.stdout
+
+
+@pytest.mark.parametrize(
+    ("service", "id_"),
+    [
+        ({"name": "receiver", "endpoint": "/feedback"}, "endpoint"),
+        ({"name": "formspree", "form": "mqkrjwab", "endpoint": "http://127.0.0.1:9/"},
+         "without-script"),
+    ],
+)  # fmt: skip
+def test_what_needs_the_sites_address_says_so(
+    service: dict[str, str], id_: str, tmp_path: Path
+) -> None:
+    """Where a path is, and where readers without script come back to."""
+    told = json.loads(check(tmp_path, service, "--json", base="").stdout)
+    (one,) = [one for one in told if one["id"] == id_]
+    assert one["verdict"] == "warn"
+    assert "Set html_baseurl" in one["cure"]
+    there = check(tmp_path, service, "--json")
+    assert verdicts(there)[id_] == "ok"
