@@ -25,11 +25,11 @@ if TYPE_CHECKING:
         ('feedback_service = {"name": "form"}', '"endpoint" is missing'),
         (
             'feedback_service = {"name": "form", "endpoint": "ftp://x/"}',
-            "no address that a page can",
+            "not an address that a page can",
         ),
         (
             'feedback_service = {"name": "form", "endpoint": "http://x.org/"}',
-            "no address that a page",
+            "not an address that a page",
         ),
         (
             'feedback_service = {"name": "form", "endpoint": "https://u:p@x/"}',

@@ -190,7 +190,7 @@ def test_a_time_is_read_or_stays_as_it_is(given: Any, expected: str) -> None:
 def test_lines_that_are_no_rows_of_ours_are_refused(row: str, tmp_path: Path) -> None:
     done = pulled(tmp_path, f"{row}\n", "receiver")
     assert done.status == 1
-    assert "is no list of submissions" in done.said
+    assert "is not a list of submissions" in done.said
 
 
 def test_a_row_of_ours_may_hold_half_a_character(tmp_path: Path) -> None:

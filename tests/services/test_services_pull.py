@@ -8,7 +8,9 @@ import os
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from threading import Event
 from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid5
 
@@ -387,8 +389,8 @@ def test_a_list_that_stops_halfway_is_asked_for_again(tmp_path: Path) -> None:
         (Reply(status=404), "pull-refused", "has no such list of submissions"),
         (Reply(status=410), "pull-refused", "HTTP status 410"),
         (Reply(body="<h1>no</h1>"), "pull-refused", "is not JSON"),
-        (Reply(body={"message": "no", "items": [1]}), "pull-refused", "no list of submissions"),
-        (Reply(body=[1, 2]), "pull-refused", "no list of submissions"),
+        (Reply(body={"message": "no", "items": [1]}), "pull-refused", "not a list of submissions"),
+        (Reply(body=[1, 2]), "pull-refused", "not a list of submissions"),
         (Reply(body=[], headers={"Link": '<https://other.example/x>; rel="next"'}),
          "pull-refused", "sends us on to https://other.example, another host"),
     ],
@@ -440,3 +442,29 @@ def test_a_repository_that_has_another_name_now_is_found(tmp_path: Path) -> None
         done = pull(tmp_path, "github", standin, "--to", "x.jsonl")
     assert done.status == 0, done.said
     assert len(ids(tmp_path / "x.jsonl")) == 1
+
+
+def test_a_second_pull_to_the_same_file_leaves_the_first_alone(tmp_path: Path) -> None:
+    """Two that a timer starts may meet."""
+    first_asked, second_done = Event(), Event()
+
+    class Slow(generic.Receiver):
+        def read(self, request: Request) -> Reply:
+            if request.query.get("after") == "1000":
+                first_asked.set()
+                assert second_done.wait(30)
+            return super().read(request)
+
+    standin = Slow()
+    standin.stored = [sent(number) for number in range(1_500)]
+    with running(standin), ThreadPoolExecutor() as pool:
+        first = pool.submit(pull, tmp_path, "receiver", standin, "--to", "x.jsonl")
+        assert first_asked.wait(30)
+        (tmp_path / "second").mkdir()
+        to = str(tmp_path / "x.jsonl")
+        second = pull(tmp_path / "second", "receiver", standin, "--to", to)
+        second_done.set()
+    assert second.status == 1
+    assert "another page-feedback pull is writing to" in " ".join(second.said.split())
+    assert first.result().status == 0, first.result().said
+    assert len(set(ids(tmp_path / "x.jsonl"))) == 1_500

@@ -136,17 +136,33 @@ def test_a_preview_posts_elsewhere_without_the_id_of_the_real_form(name: str) ->
         ("github", {"repository": "report"}, "owner and name of the repository"),
         ("gitlab", {"host": "gitlab.com"}, "the https:// address of your GitLab"),
         ("mailto", {"address": "nobody"}, "the address to write to"),
-        ("form", {"endpoint": "http://forms.example.org/"}, "no address that a page can post"),
+        (
+            "form",
+            {"endpoint": "http://forms.example.org/"},
+            "not an address that a page can post",
+        ),
         ("", {}, '"name" is missing'),
         ("", {"like": "form"}, '"name" is missing'),
-        ("form", {"endpoint": "https://[::1"}, "no address that a page can post to"),
-        ("form", {"endpoint": "https://x.org:abc/"}, "no address that a page can post to"),
-        ("form", {"endpoint": "https://.example.org/"}, "no address that a page can post to"),
-        ("form", {"endpoint": f"https://{'a' * 64}.org/"}, "no address that a page can post"),
-        ("form", {"endpoint": " https://x.org/"}, "no address that a page can post to"),
-        ("form", {"endpoint": "https://x.org/a b"}, "no address that a page can post to"),
+        ("form", {"endpoint": "https://[::1"}, "not an address that a page can post to"),
+        ("form", {"endpoint": "https://x.org:abc/"}, "not an address that a page can post to"),
+        (
+            "form",
+            {"endpoint": "https://.example.org/"},
+            "not an address that a page can post to",
+        ),
+        (
+            "form",
+            {"endpoint": f"https://{'a' * 64}.org/"},
+            "not an address that a page can post",
+        ),
+        ("form", {"endpoint": " https://x.org/"}, "not an address that a page can post to"),
+        ("form", {"endpoint": "https://x.org/a b"}, "not an address that a page can post to"),
         ("form", {"endpoint": "https://formspree.io/f/{form_id}"}, "where the braces are"),
-        ("form", {"script_endpoint": "http://x.org/"}, "no address that a page can post to"),
+        (
+            "form",
+            {"script_endpoint": "http://x.org/"},
+            "not an address that a page can post to",
+        ),
         ("form", {"script_endpoint": "https://hooks.slack.com/x"}, "Slack revokes"),
         (
             "form",
@@ -156,10 +172,14 @@ def test_a_preview_posts_elsewhere_without_the_id_of_the_real_form(name: str) ->
         ("form", {"body": {"a": "$fields"}}, "only JSON has one"),
         ("form", {"names": {"sumary": "x"}}, 'Did you mean "summary"?'),
         ("form", {"honeypot": {"name": ""}}, "text, and not empty"),
-        ("form", {"honeypot": "x"}, "honeypot is no mapping. Known: kind, name."),
-        ("form", {"link": "x"}, "link is no mapping. Known: body, limit, public, title."),
-        ("form", {"parameters": {"k": "x"}}, "parameters, k is no mapping. Known: default,"),
-        ("form", {"parameters": {"k": {"meaning": "x", "pattern": "["}}}, "no regular express"),
+        ("form", {"honeypot": "x"}, "honeypot is not a mapping. Known: kind, name."),
+        ("form", {"link": "x"}, "link is not a mapping. Known: body, limit, public, title."),
+        ("form", {"parameters": {"k": "x"}}, "parameters, k is not a mapping. Known: default,"),
+        (
+            "form",
+            {"parameters": {"k": {"meaning": "x", "pattern": "["}}},
+            "not a regular express",
+        ),
         ("form", {"reader": {"token": {"variabel": "X"}}}, 'Did you mean "variable"?'),
         ("json", {"body": {"a": {1}}}, "body, a: {1} does not fit. It should be what JSON can"),
         ("json", {"body": {"a": 1, "$fields": 2}}, "so no answer would be sent"),
@@ -227,7 +247,7 @@ def test_all_mistakes_are_told_at_once() -> None:
 def test_a_wrong_address_from_the_environment_is_told_too() -> None:
     told = read("formspree", preview="https://[x")
     assert isinstance(told, str)
-    assert "no address that a page can post to" in told
+    assert "not an address that a page can post to" in told
 
 
 SECRETS = {

@@ -81,6 +81,10 @@ def pull(
             with replacing(to) as part, closing(spool.records()) as records:
                 count = export(records, part, bom)
             spool.discard()
+    except BlockingIOError as error:
+        cause = f"another page-feedback pull is writing to {to}"
+        cure = "Wait for it to end, or name another file."
+        raise CommandError(code="pull-file", cause=cause, cure=cure) from error
     except (OSError, sqlite3.Error) as error:
         cause = f"{to} cannot be written: {getattr(error, 'strerror', None) or error}"
         cure = "Name a file in a folder that exists, that you may write to and that has room."

@@ -6,6 +6,7 @@ import json
 import sqlite3
 import time
 from contextlib import closing
+from errno import EAGAIN
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -38,20 +39,27 @@ class Spool:
             path: The file; only its owner may read it, as answers are personal.
             source: Where submissions come from, and all that a place depends on; those
                 from elsewhere are not mixed in.
+
+        Raises:
+            BlockingIOError: Another process has it open.
         """
         self._path = path
         path.touch(mode=0o600)
-        self._database = sqlite3.connect(path)
         try:
             self._begin(source)
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode == sqlite3.SQLITE_BUSY:
+                raise BlockingIOError(EAGAIN, "it is being written") from error
+            raise
         except sqlite3.DatabaseError:  # a machine that went down left half a file
             self._database.close()
             path.write_bytes(b"")
-            self._database = sqlite3.connect(path)
             self._begin(source)
 
     def _begin(self, source: str) -> None:
-        self._database.executescript(_TABLES)
+        self._database = sqlite3.connect(self._path, timeout=0)
+        self._database.execute("PRAGMA locking_mode = EXCLUSIVE")
+        self._database.executescript(f"BEGIN EXCLUSIVE; {_TABLES} COMMIT;")
         found = self._database.execute("SELECT source, place, saved FROM state").fetchone()
         self.place: str = ""
         if found and found[0] == source and found[1] and 0 <= time.time() - found[2] < _FRESH:

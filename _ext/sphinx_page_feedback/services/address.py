@@ -14,7 +14,7 @@ def fault_of(endpoint: str) -> tuple[str, str] | None:
     Args:
         endpoint: ``https://…``, ``http://localhost…`` or a path on the site's own host.
     """
-    cause = f'the endpoint "{endpoint}" is no address that a page can post to'
+    cause = f'the endpoint "{endpoint}" is not an address that a page can post to'
     nowhere = cause, "Give an https:// address, or a path on the site's host like /feedback."
     if re.search(r"[{}]", endpoint):
         return cause, "Put what the service gave you where the braces are."

@@ -97,7 +97,10 @@ class Fetcher:
                 if wait > _LONGEST_WAIT or attempt == tries - 1:
                     break
                 self._source.sleep(wait)
-        cause = f"{site_of(address)} does not answer as it should ({trouble})"
+        answers = (
+            "does not answer as it should" if "HTTP" in str(trouble) else "cannot be reached"
+        )
+        cause = f"{site_of(address)} {answers} ({trouble})"
         raise PullError(code="pull-unreachable", cause=cause, cure=self._later(wait))
 
     def _try(self, address: str, attempt: int, body: IO[bytes]) -> tuple[Reply | str, float]:

@@ -70,7 +70,7 @@ def _explained(error: Mapping[str, Any]) -> tuple[str, str]:
     if found := is_there and find_secret([error["input"]], (), {}):
         return f"{place}: every reader would see {found}", "Take it out of conf.py."
     if error["type"].startswith("model"):
-        return f"{place} is no mapping", did_you_mean("", known)
+        return f"{place} is not a mapping", did_you_mean("", known)
     if error["type"] == "invalid-json-value":
         return f"{place}: {error['input']!r} does not fit", "It should be what JSON can hold."
     return explain(error, known)

@@ -18,7 +18,7 @@ def _compiles(pattern: str) -> str:
     try:
         re.compile(pattern)
     except re.error as error:
-        cause = f'the pattern "{pattern}" is no regular expression ({error})'
+        cause = f'the pattern "{pattern}" is not a regular expression ({error})'
         raise mistake(cause, "Mend it, or leave it out to take any text.") from error
     return pattern
 

@@ -132,13 +132,13 @@ def _token(reader: Reader, source: Source) -> str:
     token = source.environ.get(variable, "")
     if not token:
         title = source.settings.service.title
-        cure = f"Set it to the key with which {title} gives back what was sent."
+        cure = f"Set it to your key for reading submissions from {title}."
         raise PullError(code="pull-token", cause=f"{variable} is not set", cure=cure)
     return token
 
 
 def _no_list(reply: Reply) -> PullError:
-    cause = f"the reply of {site_of(reply.address)} is no list of submissions"
+    cause = f"the reply of {site_of(reply.address)} is not a list of submissions"
     return PullError(code="pull-refused", cause=cause, cure=_WRONG)
 
 
@@ -151,6 +151,7 @@ def _refused(said: dict[str, Any], reply: Reply, reader: Reader) -> PullError:
 
 
 def _unreadable(source: Source) -> PullError:
-    cause = f"{source.settings.service.title} has no way to read submissions back"
-    cure = "Export them there as CSV, and name that file with --export."
+    title = source.settings.service.title
+    cause = f"pull cannot read what readers send through {title}"
+    cure = "Read it there; or export it as CSV, and name that file with --export."
     return PullError(code="pull-service", cause=cause, cure=cure)
