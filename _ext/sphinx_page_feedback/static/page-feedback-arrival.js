@@ -4,10 +4,11 @@
   "use strict";
   const root = new URL("..", document.currentScript.src);
   const asked = new URLSearchParams(location.search);
-  const forms = document.querySelectorAll("form[data-feedback-service]");
-  const [form] = forms;
-  if (forms.length !== 1) return; // all pages in one
-  const { names = {} } = JSON.parse(form.getAttribute("data-feedback-service"));
+  const boxes = document.querySelectorAll("[data-feedback-service]");
+  const [box] = boxes;
+  if (boxes.length !== 1) return; // all pages in one
+  const { names = {} } = JSON.parse(box.dataset.feedbackService);
+  const form = box.querySelector("form");
 
   const put = (element) => form.insertBefore(element, form.firstChild);
 
@@ -32,12 +33,12 @@
     const address = new URL(url, root).href;
     hidden("page").value = page;
     hidden("page_title").value = title;
-    hidden("page_url").value = form.parentNode.dataset.feedbackUrl = address;
+    hidden("page_url").value = box.dataset.feedbackUrl = address;
     const mail = form.querySelector("a.feedback-mail");
     const [subject, body] = [title, address].map(encodeURIComponent);
     if (mail) mail.href = mail.href.replace(/\?.*/, `?subject=${subject}&body=${body}`);
   }
-  const { content } = form.parentNode.querySelector("template");
+  const { content } = box.querySelector("template");
   const line = content.querySelector(`[data-about=${section ? "section" : "page"}]`).cloneNode(true);
   const said = { page: title, section: section?.title };
   line.textContent = line.textContent.replace(/\{(\w+)\}/g, (_, key) => said[key]);

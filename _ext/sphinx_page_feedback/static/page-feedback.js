@@ -59,9 +59,10 @@
   }
 
   function enhance(section) {
-    const form = section.querySelector("form[data-feedback-service]");
-    if (!form) return;
-    const service = JSON.parse(form.getAttribute("data-feedback-service"));
+    const { feedbackService, feedbackOpens: opens, feedbackCloses: closes } = section.dataset;
+    if (!feedbackService) return;
+    const service = JSON.parse(feedbackService);
+    const form = section.querySelector("form");
     section.querySelector(".feedback-unscripted")?.remove();
     const states = section.querySelector("template.feedback-states");
     const status = section.querySelector(".feedback-status");
@@ -250,7 +251,6 @@
        had begun, which is offered as a copy. */
     addEventListener("pageshow", () => {
       count();
-      const [opens, closes] = ["opens", "closes"].map((end) => form.getAttribute(`data-feedback-${end}`));
       const day = new Date().toLocaleDateString("sv"); // as in ISO 8601
       const state = day < opens ? "early" : day > closes && "closed";
       if (!state) return;
