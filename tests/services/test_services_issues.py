@@ -163,6 +163,37 @@ def test_what_a_reader_took_along_comes_back_as_a_form_would_have_sent_it(
     assert record["received_at"] == "2026-11-22T10:00:00.000Z"
 
 
+@pytest.mark.parametrize(
+    ("conf", "arrives"),
+    [
+        ({"name": "github", "repository": "acme/report"}, {}),
+        ({"name": "gitlab", "project": "acme/report"}, {}),
+        (
+            {"name": "github", "repository": "acme/report", "names": {"summary": "title"}},
+            {"title": "Short"},
+        ),
+        (
+            {"name": "github", "repository": "acme/report", "template": "feedback.yml"},
+            {"summary": "Short", "template": "feedback.yml", "page": "status"},
+        ),
+    ],
+)
+def test_without_javascript_a_link_takes_answers_along_or_says_that_it_cannot(
+    conf: dict[str, Any], arrives: dict[str, str], make_site: MakeSite, open_page: Open
+) -> None:
+    """A plain issue knows a title and a text only: the rest of an address is dropped there."""
+    with running(hosted.GitHub()) as standin:
+        site = make_site(conf, standin.endpoint)
+        page = open_page(f"{site.address}status.html", script=False)
+        page.get_by_label("Brief summary").fill("Short")
+        page.get_by_role("button", name="Send feedback").click()
+        told = page.locator(".feedback-unscripted")
+        assert told.is_visible() is not bool(arrives)
+        asked = [one.query for one in standin.requests if one.path == standin.endpoint_path]
+    assert len(asked) == bool(arrives)
+    assert all(query.items() >= arrives.items() for query in asked)
+
+
 def test_an_issue_form_comes_back_by_its_headings() -> None:
     """By the words of a question or by its name; no answer is no answer."""
     text = (

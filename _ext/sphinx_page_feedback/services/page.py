@@ -84,7 +84,7 @@ def on_any_page(settings: Settings, form: Form, *, thanked: bool = False) -> OnP
     known = {"feedback_form": form.name, "anchor": _ANCHOR if thanked else ""}
     static = {name: settings.fill(text, **known) for name, text in service.static.items()}
     after = {native.thanks: _THANKS, **native.also} if native.thanks and thanked else {}
-    sendable = native.method != "none"
+    sendable = settings.sends_without_script
     action = settings.fill(native.endpoint, **known) or settings.endpoint
     keys = [*OURS, *(key for field in form.fields for key in field.keys)]
     return OnPage(
@@ -127,7 +127,9 @@ def _contract(settings: Settings, drop: tuple[str, ...]) -> dict[str, Any]:
     script = settings.fill(service.script_endpoint) or settings.endpoint
     names = {name: service.wire(name) for name in _SCRIPTED if service.wire(name) != name}
     told = {
-        "to": script if script != settings.endpoint or service.native.method == "none" else "",
+        "to": script
+        if script != settings.endpoint or not settings.sends_without_script
+        else "",
         "as": "" if service.encoding == "urlencoded" else service.encoding,
         "drop": drop,
         "join": service.lists == "join",
@@ -160,5 +162,5 @@ def _link(settings: Settings) -> dict[str, Any] | None:
         return None
     return {
         **link.model_dump(exclude={"public"}),
-        "each": bool(settings.values.get("template")),
+        "each": settings.has_issue_form,
     }

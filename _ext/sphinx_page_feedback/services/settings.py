@@ -64,6 +64,19 @@ class Settings:
         return tuple(dict.fromkeys([self.endpoint, *filled]))
 
     @property
+    def has_issue_form(self) -> bool:
+        """A link fills in a field for each answer, and not one text."""
+        return bool(self.values.get("template"))
+
+    @property
+    def sends_without_script(self) -> bool:
+        """A form that no script sends takes answers along."""
+        method, link = self.service.native.method, self.service.link
+        if link is None or method != "get" or self.has_issue_form:
+            return method != "none"
+        return not {link.title, link.body}.isdisjoint(self.service.names.values())
+
+    @property
     def name(self) -> str:
         """What ``conf.py`` calls the service."""
         return self.service.name

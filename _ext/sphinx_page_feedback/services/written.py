@@ -35,7 +35,7 @@ def sent_from_link(item: Mapping[str, Any], written: Written, source: Source) ->
         that the service has for a text, and a title that is not the page's own under its.
     """
     lines = str(at(item, written.text) or "").replace("\r\n", "\n").strip().split("\n")
-    headed = bool(source.settings.values.get("template"))
+    headed = source.settings.has_issue_form
     url = "" if headed else _address(lines[-1])
     lines = lines[:-1] if url else lines
     best = max(

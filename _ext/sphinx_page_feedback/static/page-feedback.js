@@ -69,7 +69,7 @@
     const button = section.querySelector("button[type=submit]");
     const fields = [...section.querySelectorAll("[data-feedback-field]")];
     let attempt = {}; // its id stays until an answer changes
-    const action = form.getAttribute("action");
+    const action = service.to ?? form.getAttribute("action");
     form.noValidate = true;
 
     const above = (field) => [...field.querySelectorAll(":scope > :is(legend, label, .feedback-hint, .feedback-error)")];
@@ -223,7 +223,7 @@
         headers["Content-Type"] = headers.Accept;
         body = more.jsonOf(form, data, service);
       }
-      const reply = await fetch(service.to ?? action, {
+      const reply = await fetch(action, {
         method: "POST",
         mode: service.opaque ? "no-cors" : "cors",
         body,

@@ -65,7 +65,7 @@ def without_script(subject: Subject) -> Finding:
     """What do readers without JavaScript see?"""
     native = subject.service.native
     verdict, words = _BY_MAIL if native.encoding == "text" else _SHOWN[native.shows]
-    if native.method == "none":
+    if not subject.settings.sends_without_script:
         verdict, words = _UNSENT
     elif native.thanks and subject.site.base_url:
         verdict, words = _SHOWN["site"]
