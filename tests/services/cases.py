@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import generic
 import hosted
-from test_services_settings import RIGHT
+from configured import RIGHT
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

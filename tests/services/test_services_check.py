@@ -10,10 +10,10 @@ import hosted
 import pytest
 from cases import CASES
 from click.testing import CliRunner
+from configured import FORM
 from generic import PlainForm, Worker
 from netlify_site import NetlifySite
 from standin import Reply, Request, StandIn, running
-from test_services_settings import FORM
 
 from sphinx_page_feedback.cli import main
 from sphinx_page_feedback.model import Form

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import csv
 import json
+import subprocess
+import sys
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from click.testing import CliRunner
-from test_services_pull import manifest, sent
+from pulling import manifest, sent
 
 from sphinx_page_feedback.cli import main
 from sphinx_page_feedback.cli.exports import write_csv
@@ -147,3 +150,62 @@ def test_a_row_that_was_taken_out_stays_out(tmp_path: Path) -> None:
     both = head + b"".join(one + b",page,x\n" for one in ids)
     assert pull(tmp_path, both, b"\xff").exit_code == 1
     assert len(rows(tmp_path, head + ids[1] + b",page,x\n", head)) == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "columns"),
+    [
+        ("formspree", {"_date": "2026-11-22T10:00:00Z"}),
+        ("web3forms", {"Date": "2026-11-22 10:00:00"}),
+        ("formspark", {"createdAt": "2026-11-22T10:00:00Z"}),
+        ("basin", {"created_at": "2026-11-22 10:00:00 UTC"}),
+        ("formsubmit", {"Submitted at": "2026-11-22 10:00:00"}),
+        ("apps-script", {"received_at": "2026-11-22T10:00:00Z"}),
+        ("netlify", {"created_at": "2026-11-22T10:00:00Z"}),
+        ("google-forms", {"Timestamp": "2026-11-22 10:00:00"}),
+        ("worker", {"timestamp": "2026-11-22T10:00:00Z", "tab": "Feedback"}),
+        ("form", {"Date": "Sun, 22 Nov 2026 10:00:00 GMT"}),
+    ],
+)
+def test_an_export_of_any_service_gives_the_same_table(
+    name: str, columns: dict[str, str], tmp_path: Path
+) -> None:
+    row = {**columns, **sent(1), "summary": "'=Words of 1 – naïve"}
+    with (tmp_path / "export.csv").open("w", encoding="utf-8-sig", newline="") as file:
+        writer = csv.DictWriter(file, list(row))
+        writer.writeheader()
+        writer.writerows([row, row])
+    path = manifest(tmp_path / "feedback.json", name, "https://x.example.org/f")
+    command = [
+        sys.executable,
+        "-m",
+        "sphinx_page_feedback.cli",
+        "pull",
+        "--manifest",
+        str(path),
+    ]
+    done = subprocess.run(
+        [*command, "--export", "export.csv", "--to", "x.jsonl"],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    (record,) = map(json.loads, (tmp_path / "x.jsonl").read_text(encoding="utf-8").splitlines())
+    assert record["received_at"] == "2026-11-22T10:00:00.000Z"
+    assert record["submission_id"] == sent(1)["submission_id"]
+    assert record["answers"] == {"summary": "=Words of 1 – naïve", "score": 4}
+
+
+def test_a_file_that_is_no_export_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "x.csv").write_text("a,b\n1,2\n", encoding="utf-8")
+    path = manifest(tmp_path / "feedback.json", "formspree", "https://x.example.org/f")
+    done = subprocess.run(
+        [sys.executable, "-m", "sphinx_page_feedback.cli", "pull", "--manifest", str(path),
+         "--export", "x.csv", "--to", "y.csv"],
+        cwd=tmp_path, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 1
+    assert "error[pull-export]" in done.stderr
+    assert not (tmp_path / "y.csv").exists()

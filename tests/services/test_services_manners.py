@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import hosted
 import pytest
+from configured import RIGHT
+from pulling import KEY, sent
+from saying import item, listed, pull, pulled
 from standin import Reply, Request, StandIn, running
-from test_services_odd import item, listed, pull, pulled
-from test_services_pull import KEY, sent
-from test_services_settings import RIGHT
 
 from sphinx_page_feedback.services import SERVICES, Settings, read_settings
 from sphinx_page_feedback.services.reading import read

@@ -2,165 +2,21 @@
 
 from __future__ import annotations
 
-import csv
 import json
-import os
 import subprocess
 import sys
-import time
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from threading import Event
-from typing import TYPE_CHECKING, Any
-from uuid import UUID, uuid5
+from typing import TYPE_CHECKING
 
 import generic
 import hosted
 import pytest
-from standin import Reply, Request, StandIn, running
-from test_services_settings import FORM, RIGHT
-
-from sphinx_page_feedback.services import SERVICES, Settings, read_settings
-from sphinx_page_feedback.services.reading import read
-from sphinx_page_feedback.services.source import Source
+from pulling import BROKEN, BUSY, CUT, GONE, ISSUES, READABLE, faltering, ids, pull, rows, sent
+from standin import Reply, Request, running
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-KEY = "key-12345678"
-NAMESPACE = UUID(int=7)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Readable:
-    """A service with an API, its stand-in, and what the environment has to hold."""
-
-    standin: type[StandIn]
-    variable: str
-    more: tuple[tuple[str, str], ...] = ()
-
-
-READABLE = {
-    "receiver": Readable(standin=generic.Receiver, variable="FEEDBACK_READ_TOKEN"),
-    "formspree": Readable(standin=hosted.Formspree, variable="FORMSPREE_API_KEY"),
-    "web3forms": Readable(
-        standin=hosted.Web3Forms,
-        variable="WEB3FORMS_API_KEY",
-        more=(("WEB3FORMS_FORM_ID", "f1"),),
-    ),
-    "formspark": Readable(standin=hosted.Formspark, variable="FORMSPARK_API_KEY"),
-    "basin": Readable(standin=hosted.Basin, variable="BASIN_API_TOKEN"),
-    "formsubmit": Readable(standin=hosted.FormSubmit, variable="FORMSUBMIT_API_KEY"),
-    "apps-script": Readable(standin=hosted.AppsScript, variable="FEEDBACK_SHEET_SECRET"),
-    "netlify": Readable(
-        standin=hosted.NetlifyApi,
-        variable="NETLIFY_AUTH_TOKEN",
-        more=(("NETLIFY_FORM_IDS", "f1"),),
-    ),
-    "github": Readable(standin=hosted.GitHub, variable="GITHUB_TOKEN"),
-    "gitlab": Readable(standin=hosted.GitLab, variable="GITLAB_TOKEN"),
-}
-ISSUES = ("github", "gitlab")
-
-
-def sent(number: int) -> dict[str, Any]:
-    """Return what the n-th reader sent, by the names that a service got."""
-    return {
-        "submission_id": str(uuid5(NAMESPACE, str(number))),
-        "form": "page",
-        "page": "report/status",
-        "page_url": "https://site.example.org/report/status.html",
-        "elapsed_ms": "1200",
-        "summary": f"=Words of {number} – naïve",
-        "score": "4",
-    }
-
-
-def manifest(path: Path, name: str, endpoint: str) -> Path:
-    """Write the manifest of a site with that service."""
-    data = {
-        "base_url": "https://site.example.org/",
-        "service": {**RIGHT[name], "name": name, "endpoint": endpoint},
-        "forms": {"page": FORM.to_manifest()},
-    }
-    path.write_text(json.dumps(data), encoding="utf-8")
-    return path
-
-
-MEASURED = """
-import sys
-from pathlib import Path
-from sphinx_page_feedback.cli import main
-
-try:
-    main()
-finally:
-    status = Path("/proc/self/status").read_text()
-    peak = next(line for line in status.splitlines() if line.startswith("VmHWM"))
-    Path("peak").write_text(peak.split()[1])
-"""
-"""The command, and what it took; rusage would count the process that has started it."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Done:
-    """A command that has ended: its status, what it said, and the most memory it took."""
-
-    status: int
-    said: str
-    memory: int
-
-
-def pull(folder: Path, name: str, standin: StandIn, *more: str, key: str = KEY) -> Done:
-    """Run the command in a process of its own; memory in bytes."""
-    path = manifest(folder / "feedback.json", name, standin.endpoint)
-    command = [sys.executable, "-c", MEASURED, "pull", "--manifest", str(path), *more]
-    readable = READABLE[name]
-    environ = {
-        **os.environ,
-        "FEEDBACK_READ_ORIGIN": standin.address,
-        readable.variable: key,
-        **dict(readable.more),
-    }
-    done = subprocess.run(
-        command, env=environ, cwd=folder, capture_output=True, text=True, check=False
-    )
-    peak = int((folder / "peak").read_text(encoding="utf-8")) * 1024
-    return Done(status=done.returncode, said=done.stdout + done.stderr, memory=peak)
-
-
-BUSY, BROKEN = Reply(status=429, headers={"Retry-After": "0"}), Reply(status=500)
-CUT = Reply(headers={"Content-Length": "9999", "Connection": "close"}, body="{}\n")
-GONE = Reply(status=503, headers={"Retry-After": "86400"})
-
-
-def faltering(kind: type[StandIn], after: int, *failures: Reply) -> StandIn:
-    """Return a stand-in one of whose pages fails some times before it comes."""
-    left = list(failures)
-
-    class Faltering(kind):  # type: ignore[misc,valid-type]
-        asked = 0
-
-        def read(self, request: Request) -> Reply:
-            self.asked += 1
-            if self.asked > after and left:
-                return left.pop()
-            reply: Reply = super().read(request)
-            return reply
-
-    standin: StandIn = Faltering()
-    return standin
-
-
-def rows(path: Path) -> list[dict[str, Any]]:
-    """Return every submission of a JSON lines file."""
-    with path.open(encoding="utf-8") as file:
-        return [json.loads(line) for line in file]
-
-
-def ids(path: Path) -> list[str]:
-    """Return the id of every submission of a JSON lines file."""
-    return [row["submission_id"] for row in rows(path)]
 
 
 @pytest.mark.parametrize("name", READABLE)
@@ -244,96 +100,6 @@ def test_a_submission_without_an_id_gets_the_same_one_each_time(tmp_path: Path) 
     assert len(found[1]) == 2
 
 
-@pytest.mark.parametrize("name", READABLE)
-def test_without_a_key_it_says_which_variable_to_set(name: str, tmp_path: Path) -> None:
-    path = manifest(tmp_path / "feedback.json", name, "https://x.example.org/f")
-    command = [sys.executable, "-m", "sphinx_page_feedback.cli", "pull"]
-    environ = {
-        key: value for key, value in os.environ.items() if key != READABLE[name].variable
-    }
-    done = subprocess.run(
-        [*command, "--manifest", str(path), "--to", str(tmp_path / "x.csv")],
-        env=environ,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 1
-    assert f"{READABLE[name].variable} is not set" in done.stderr
-    assert list(tmp_path.iterdir()) == [path]
-
-
-def test_a_wrong_key_is_refused_in_words_that_do_not_repeat_it(tmp_path: Path) -> None:
-    class Strict(hosted.Formspark):
-        def read(self, request: Request) -> Reply:
-            del request
-            return Reply(status=401)
-
-    with running(Strict()) as standin:
-        done = pull(tmp_path, "formspark", standin, "--to", "x.csv")
-    assert "does not accept the key in FORMSPARK_API_KEY" in done.said
-    assert KEY not in done.said
-
-
-@pytest.mark.parametrize(
-    ("name", "columns"),
-    [
-        ("formspree", {"_date": "2026-11-22T10:00:00Z"}),
-        ("web3forms", {"Date": "2026-11-22 10:00:00"}),
-        ("formspark", {"createdAt": "2026-11-22T10:00:00Z"}),
-        ("basin", {"created_at": "2026-11-22 10:00:00 UTC"}),
-        ("formsubmit", {"Submitted at": "2026-11-22 10:00:00"}),
-        ("apps-script", {"received_at": "2026-11-22T10:00:00Z"}),
-        ("netlify", {"created_at": "2026-11-22T10:00:00Z"}),
-        ("google-forms", {"Timestamp": "2026-11-22 10:00:00"}),
-        ("worker", {"timestamp": "2026-11-22T10:00:00Z", "tab": "Feedback"}),
-        ("form", {"Date": "Sun, 22 Nov 2026 10:00:00 GMT"}),
-    ],
-)
-def test_an_export_of_any_service_gives_the_same_table(
-    name: str, columns: dict[str, str], tmp_path: Path
-) -> None:
-    row = {**columns, **sent(1), "summary": "'=Words of 1 – naïve"}
-    with (tmp_path / "export.csv").open("w", encoding="utf-8-sig", newline="") as file:
-        writer = csv.DictWriter(file, list(row))
-        writer.writeheader()
-        writer.writerows([row, row])
-    path = manifest(tmp_path / "feedback.json", name, "https://x.example.org/f")
-    command = [
-        sys.executable,
-        "-m",
-        "sphinx_page_feedback.cli",
-        "pull",
-        "--manifest",
-        str(path),
-    ]
-    done = subprocess.run(
-        [*command, "--export", "export.csv", "--to", "x.jsonl"],
-        cwd=tmp_path,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
-    (record,) = map(json.loads, (tmp_path / "x.jsonl").read_text(encoding="utf-8").splitlines())
-    assert record["received_at"] == "2026-11-22T10:00:00.000Z"
-    assert record["submission_id"] == sent(1)["submission_id"]
-    assert record["answers"] == {"summary": "=Words of 1 – naïve", "score": 4}
-
-
-def test_a_file_that_is_no_export_is_refused(tmp_path: Path) -> None:
-    (tmp_path / "x.csv").write_text("a,b\n1,2\n", encoding="utf-8")
-    path = manifest(tmp_path / "feedback.json", "formspree", "https://x.example.org/f")
-    done = subprocess.run(
-        [sys.executable, "-m", "sphinx_page_feedback.cli", "pull", "--manifest", str(path),
-         "--export", "x.csv", "--to", "y.csv"],
-        cwd=tmp_path, capture_output=True, text=True, check=False,
-    )  # fmt: skip
-    assert done.returncode == 1
-    assert "error[pull-export]" in done.stderr
-    assert not (tmp_path / "y.csv").exists()
-
-
 def test_building_a_site_loads_nothing_that_reads() -> None:
     """A build needs no HTTP client."""
     script = (
@@ -341,31 +107,6 @@ def test_building_a_site_loads_nothing_that_reads() -> None:
         "sys.exit('requests' in sys.modules or 'urllib3' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", script], check=False).returncode == 0
-
-
-def waiting(name: str, standin: StandIn) -> list[float]:
-    """Read everything, and return how long it waited each time."""
-    waited: list[float] = []
-    with running(standin):
-        settings = read_settings({"name": name, **RIGHT[name]}, SERVICES, {}, standin.endpoint)
-        assert isinstance(settings, Settings)
-        environ = {READABLE[name].variable: KEY, "FEEDBACK_READ_ORIGIN": standin.address}
-        source = Source(settings=settings, environ=environ, sleep=waited.append)
-        assert [batch.records for batch in read(source)] == [()]
-    return waited
-
-
-def test_reading_waits_as_long_as_it_is_told() -> None:
-    """``Retry-After`` is a minimum; what asks for more than ten minutes ends the call."""
-    busy = Reply(status=429, headers={"Retry-After": "37"})
-    assert waiting("formspark", faltering(hosted.Formspark, 0, busy)) == [37.0]
-
-
-def test_a_breakdown_is_not_waited_for_as_a_limit_is() -> None:
-    """GitHub names the moment in every reply, also where there are calls left."""
-    headers = {"X-RateLimit-Remaining": "4999", "X-RateLimit-Reset": str(time.time() + 3_000)}
-    broken = Reply(status=502, headers=headers)
-    assert waiting("github", faltering(hosted.GitHub, 0, broken)) == [1.0]
 
 
 def test_a_list_that_stops_halfway_is_asked_for_again(tmp_path: Path) -> None:
@@ -376,60 +117,6 @@ def test_a_list_that_stops_halfway_is_asked_for_again(tmp_path: Path) -> None:
         done = pull(tmp_path, "receiver", standin, "--to", "x.jsonl")
     assert done.status == 0, done.said
     assert len(set(ids(tmp_path / "x.jsonl"))) == 1_500
-
-
-@pytest.mark.parametrize(
-    ("reply", "code", "words"),
-    [
-        (Reply(status=301, headers={"Location": "https://other.example/x?secret=1"}),
-         "pull-refused", "sends us on to https://other.example, another host"),
-        (Reply(status=403, headers={"X-RateLimit-Remaining": "0", "X-RateLimit-Reset": "9e9"}),
-         "pull-unreachable", "minutes of peace"),
-        (Reply(status=403), "pull-refused", "does not accept the key in GITHUB_TOKEN"),
-        (Reply(status=404), "pull-refused", "has no such list of submissions"),
-        (Reply(status=410), "pull-refused", "HTTP status 410"),
-        (Reply(body="<h1>no</h1>"), "pull-refused", "is not JSON"),
-        (Reply(body={"message": "no", "items": [1]}), "pull-refused", "not a list of submissions"),
-        (Reply(body=[1, 2]), "pull-refused", "not a list of submissions"),
-        (Reply(body=[], headers={"Link": '<https://other.example/x>; rel="next"'}),
-         "pull-refused", "sends us on to https://other.example, another host"),
-    ],
-)  # fmt: skip
-def test_each_refusal_says_what_it_is(
-    reply: Reply, code: str, words: str, tmp_path: Path
-) -> None:
-    standin = faltering(hosted.GitHub, 0, *[reply] * 5)
-    with running(standin):
-        done = pull(tmp_path, "github", standin, "--to", "x.csv")
-    assert done.status == 1
-    assert f"error[{code}]" in done.said
-    said = " ".join(done.said.split())
-    assert words in said
-    assert KEY not in said
-    assert "secret" not in said
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["feedback.json", "peak"]
-
-
-def test_a_refusal_with_a_status_of_200_is_no_empty_list(tmp_path: Path) -> None:
-    """FormSubmit answers so to a wrong key, and a Sheet to a wrong secret."""
-    for name in ("formsubmit", "apps-script"):
-        standin = READABLE[name].standin()
-        with running(standin):
-            done = pull(tmp_path, name, standin, "--to", "x.csv", key="wrong-12345678")
-        assert done.status == 1
-        assert f"See that {READABLE[name].variable} holds the right key" in done.said
-        assert not (tmp_path / "x.csv").exists()
-
-
-def test_reading_waits_until_the_moment_that_github_names() -> None:
-    """Its 403 for too many calls has no ``Retry-After``."""
-    at_once = str(time.time() + 37)
-    limit = Reply(
-        status=403, headers={"X-RateLimit-Remaining": "0", "X-RateLimit-Reset": at_once}
-    )
-    waited = waiting("github", faltering(hosted.GitHub, 0, limit))
-    assert len(waited) == 1
-    assert 30 < waited[0] <= 37
 
 
 def test_a_repository_that_has_another_name_now_is_found(tmp_path: Path) -> None:

@@ -1,0 +1,156 @@
+"""What no page may show stops the build, and what it should not show is warned of."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from configured import read
+
+from sphinx_page_feedback.services import (
+    Settings,
+)
+
+if TYPE_CHECKING:
+    from conftest import Build
+
+
+SECRETS = {
+    "reader": {"endpoint": "{origin}/out?k=fsk_live_abcdef1", "token": {"variable": "X"}},
+    "names": {"summary": "fsk_live_abcdef123456"},
+    "static": {"key": "fsk_live_abcdef123456"},
+    "body": {"answers": "$fields", "auth": {"deep": ["ghp_abcdefghijklmnopqrst"]}},
+    "endpoint": "https://x.example.org/in?k=w3f_live_abcdef",
+}
+
+
+@pytest.mark.parametrize("key", SECRETS)
+def test_what_looks_like_a_secret_stops_the_build(key: str) -> None:
+    """Wherever it stands, and without repeating it in the log of a build."""
+    told = read("json", **{key: SECRETS[key]})
+    assert isinstance(told, str)
+    assert "every reader would see what looks like a" in told
+    assert "abcdef" not in told
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("web3forms", {"access_key": "w3f_live_abcdef"}),
+        ("formspree", {"form": "fsk_live_abcdef"}),
+        ("github", {"label": "ghp_abcdefghijklmnopqrst"}),
+        ("json", {"reader": {"token": "fsk_live_abcdef"}}),
+        ("json", {"reader": {"token": "plain-abcdef"}}),
+    ],
+)
+def test_a_key_in_the_wrong_place_is_not_repeated(name: str, said: dict[str, Any]) -> None:
+    """The log of a build is often public."""
+    told = read(name, **said)
+    assert isinstance(told, str)
+    assert "abcdef" not in told
+
+
+def test_what_is_missing_beside_a_key_is_told_as_missing() -> None:
+    told = read("json", reader={"token": "fsk_live_abcdef"})
+    assert isinstance(told, str)
+    missing, shown = told.splitlines()
+    assert '"endpoint" is missing' in missing
+    assert "reader, token: every reader would see what looks like a Formspark" in shown
+
+
+def test_the_value_of_a_reading_key_stops_the_build() -> None:
+    """Even one that looks like nothing, when it is in the environment of the build."""
+    environ = {"FORMSPREE_API_KEY": "plainwords"}
+    told = read("formspree", environ, static={"_subject": "has plainwords in it"})
+    assert isinstance(told, str)
+    assert "the value of FORMSPREE_API_KEY" in told
+    assert "plainwords" not in told
+
+
+def test_a_value_that_a_site_marks_secret_stops_the_build_where_a_page_would_show_it() -> None:
+    own = {
+        "like": "form",
+        "static": {"password": "{key}"},
+        "parameters": {"key": {"meaning": "the key", "visibility": "secret"}},
+        "key": "swordfish",
+    }
+    told = read("ours", **own)
+    assert isinstance(told, str)
+    assert '"key", which is marked secret' in told
+    assert "swordfish" not in told
+
+
+SECRET = {"meaning": "the key", "visibility": "secret"}
+
+
+@pytest.mark.parametrize(
+    "own",
+    [
+        {"parameters": {"key": {**SECRET, "default": "swordfish"}}},
+        {
+            "parameters": {"key": SECRET},
+            "key": "swordfish",
+            "endpoint": "https://x.org/swordfish",
+        },
+        {"parameters": {"key": SECRET}, "key": "swordfish", "static": {"a": "swordfish"}},
+    ],
+)
+def test_what_is_marked_secret_is_nowhere_in_public(own: dict[str, Any]) -> None:
+    """The manifest is public too."""
+    told = read("ours", like="form", **own)
+    assert isinstance(told, str)
+    assert '"key", which is marked secret' in told
+    assert "swordfish" not in told
+
+
+def test_a_secret_that_stays_secret_is_no_mistake() -> None:
+    told = read("ours", like="form", parameters={"key": SECRET}, key="swordfish")
+    assert isinstance(told, Settings)
+    assert "swordfish" not in str(told.public)
+
+
+def test_what_a_site_marks_as_good_as_a_key_warns() -> None:
+    given = {"key": {"meaning": "the key", "visibility": "capability"}}
+    settings = read("ours", like="form", parameters=given, key="k", static={"k": "{key}"})
+    assert isinstance(settings, Settings)
+    assert 'whoever reads "key" can use it' in str(settings.cautions)
+
+
+def test_a_trap_that_browsers_fill_in_warns() -> None:
+    settings = read("form", honeypot={"name": "website"})
+    assert isinstance(settings, Settings)
+    assert 'browsers fill in a field called "website"' in str(settings.cautions)
+
+
+def test_an_address_with_an_at_sign_is_no_e_mail_address() -> None:
+    settings = read("form", endpoint="https://x.org/@team/f")
+    assert isinstance(settings, Settings)
+    assert settings.cautions == ()
+
+
+@pytest.mark.parametrize(
+    ("endpoint", "words"),
+    [
+        ("https://hooks.zapier.com/hooks/catch/1/2/", "start your Zap"),
+        ("https://prod-1.westus.logic.azure.com/workflows/x?sv=1.0&sig=abc", "start your flow"),
+        ("https://x.api.powerplatform.com/y?sig=abc", "start your flow"),
+        ("https://hook.eu2.make.com/abc", "start your scenario"),
+    ],
+)
+def test_an_address_that_is_as_good_as_a_key_warns(endpoint: str, words: str) -> None:
+    settings = read("opaque", endpoint=endpoint)
+    assert isinstance(settings, Settings)
+    assert [words in str(caution) for caution in settings.cautions] == [True]
+
+
+def test_a_bare_address_in_the_page_warns() -> None:
+    settings = read("formsubmit", alias="team@example.org")
+    assert isinstance(settings, Settings)
+    assert "sees this e-mail address" in str(settings.cautions)
+
+
+def test_an_address_that_is_a_key_warns_and_can_be_accepted(build: Build) -> None:
+    conf = 'feedback_service = {"name": "opaque", "endpoint": "https://hook.eu1.make.com/x"}\n'
+    assert "start your scenario" in build({}, conf).warnings
+    accepted = conf + 'suppress_warnings = ["feedback.service"]'
+    assert build({}, accepted).warnings == ""
