@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from .fetching import Reply
     from .listing import Listing
     from .reader import Reader
-    from .source import Source
+    from .source import Record, Source
 
 _AT_ONCE = 500  # submissions in memory: a service may give all that it has in one reply
 _WORDS = 200  # characters of what a service says
@@ -57,13 +57,17 @@ def read(source: Source, place: Place = Place()) -> Iterator[Batch]:  # noqa: B0
             address = address_of(listing, reader.paging, at_place.mark)
             with fetcher.get(address) as reply:
                 items = Items(reply.body, reader)
+                records: tuple[Record, ...] = ()
                 for some in _checked(items, reply, reader):
-                    records = (record_of(one, shape, is_spam=listing.is_spam) for one in some)
-                    yield Batch(records=tuple(records), next=at_place)
+                    if records:
+                        yield Batch(records=records, next=at_place)
+                    records = tuple(
+                        record_of(one, shape, is_spam=listing.is_spam) for one in some
+                    )
             mark = _next_mark(reader, at_place.mark, items, reply, first)
             first = items.first if mark else None
             at_place = _following(at_place, mark, listings)
-            yield Batch(records=(), next=at_place)
+            yield Batch(records=records, next=at_place)
 
 
 def _checked(items: Items, reply: Reply, reader: Reader) -> Iterator[list[dict[str, Any]]]:
