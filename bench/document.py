@@ -56,7 +56,8 @@ class Document:
         for name, feedback in (("without", False), ("with", True)):
             conf = _CONF.format(here=str(Path(__file__).parent), feedback=feedback)
             _write(folder / name / "conf.py", conf)
-        shutil.copytree(ROOT / "docs" / "_feedback", self.source / "_feedback")
+        others = shutil.ignore_patterns("main.toml")  # it leads to pages of this site
+        shutil.copytree(ROOT / "docs" / "_feedback", self.source / "_feedback", ignore=others)
 
     def edit_page(self) -> None:
         """Add a sentence to one page."""

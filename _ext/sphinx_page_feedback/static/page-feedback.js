@@ -1,12 +1,12 @@
-/* Sends a form without leaving the page; what it shows is in the form's <template>.
-   A field called "action" or "hidden" hides that property of the form: none such is used. */
+/* Sends a form without leaving the page; all that it shows is in a <template>.
+   A field called "hidden" hides that property of its form, so none in small letters is used. */
 (() => {
   "use strict";
   const EMAIL = /^[^\s@]+@[^\s@]+\.[^\s@]+$/; // the same as in model/fields.py
   const title = document.title;
   const more = window.pageFeedback; // page-feedback-services.js, if needed
 
-  /* Plain http has no randomUUID; the address of a blob ends in one too. */
+  /* Plain http has no randomUUID; a blob's address ends in one. */
   const newId = () => crypto.randomUUID?.() ?? URL.createObjectURL(new Blob()).slice(-36);
 
   const inputs = (field) => [...field.querySelectorAll("input, select, textarea")];
@@ -172,11 +172,11 @@
           HTMLFormElement.prototype.reset.call(form);
           count();
           attempt = {};
-          form.removeAttribute("hidden");
+          form.toggleAttribute("hidden");
           inputs(fields[0])[0].focus();
         };
       });
-      form.setAttribute("hidden", "");
+      form.toggleAttribute("hidden");
     }
 
     function showLink() {
@@ -247,8 +247,7 @@
     });
 
     section.onchange = count;
-    /* The page may have been built on another day. By now the browser has put back what a reader
-       had begun, which is offered as a copy. */
+    /* A page is built once. What a reader had begun is back by now, and offered as a copy. */
     addEventListener("pageshow", () => {
       count();
       const day = new Date().toLocaleDateString("sv"); // as in ISO 8601
