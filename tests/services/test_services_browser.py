@@ -98,6 +98,8 @@ def test_what_is_sent_arrives_and_is_confirmed_only_where_the_service_says_so(
     UUID(data[case.names.get("submission_id", "submission_id")])
     if not case.names:
         assert data["page_url"] == f"{site.address}status.html"
+        forms = json.loads((site.root / "feedback.json").read_text(encoding="utf-8"))["forms"]
+        assert data["form_version"] == forms["page"]["version"]
     (post,) = posts(standin)
     assert post.kind == case.kind
     assert set(case.never) & set(data) == set()
