@@ -185,6 +185,22 @@ def test_link_checker_is_not_sent_to_a_site_that_may_not_exist_yet(build: Build)
     assert "example.invalid" not in built.text("output.txt")
 
 
+def test_thanks_page_has_the_words_of_the_form(build: Build) -> None:
+    """Those of the page that the reader comes from, whatever form it has."""
+    form = 'title = "T"\nthanks = "We answer by <May>."\n[[field]]\nname = "a"\ntype = "text"\nlabel = "A"\n'
+    built = build({"_feedback/page.toml": form})
+    shown = built.text("feedback-thanks.html").partition('id="from-index"')[2]
+    assert "We answer by &lt;May&gt;." in shown.partition("</div>")[0]
+    assert "received your feedback" not in build({}).text("feedback-thanks.html")
+
+
+def test_thanks_page_claims_no_more_than_the_service_does(build: Build) -> None:
+    """Netlify shows it whether it has stored an answer or not."""
+    conf = 'feedback_service = {"name": "netlify"}\n'
+    assert "nothing confirms that it was stored" in build({}, conf).text("feedback-thanks.html")
+    assert "We have received it" in build({}).text("feedback-thanks.html")
+
+
 def test_thanks_page_is_made_where_there_are_forms(build: Build) -> None:
     built = build({}, 'feedback_contact = "team@example.org"')
     assert "Thank you for your feedback" in built.text("feedback-thanks.html")

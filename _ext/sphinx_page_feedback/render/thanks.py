@@ -4,16 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sphinx_page_feedback.model import BACK, THANKS, as_id
+from sphinx_page_feedback.model import BACK, THANKS, Form, as_id
 from sphinx_page_feedback.nodes import pages_with_form
 
 from .html import shows_forms, translate
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from sphinx.application import Sphinx
     from sphinx.builders.html import StandaloneHTMLBuilder
+
+    from sphinx_page_feedback.config import Setup
+
+_USUAL = Form.model_fields["thanks"].default
+"""What a form says that has no words of its own; the page says as much."""
 
 
 def thanks_page(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
@@ -29,17 +34,25 @@ def thanks_page(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
         builder: StandaloneHTMLBuilder = app.builder  # type: ignore[assignment]
         title = translate("Thank you for your feedback")
         start = builder.get_relative_uri(THANKS, app.config.root_doc)
-        words = {"title": title, "t": translate, "contact": app.config.feedback_contact}
-        shown = {**words, "start": start, "backs": _ways_back(builder)}
+        setup: Setup = app.config.feedback_setup
+        words = {"title": title, "t": translate, "contact": setup.options.contact}
+        # A service that cannot tell leads here whether it has stored the answers or not.
+        confirms = setup.service.success.by != "never"
+        backs = _ways_back(builder, setup.forms)
+        shown = {**words, "confirms": confirms, "start": start, "backs": backs}
         body = builder.templates.render("feedback/thanks.html", shown)
         yield THANKS, {"title": title, "body": body, "feedback_style": True}, "page.html"
 
 
-def _ways_back(builder: StandaloneHTMLBuilder) -> Iterator[dict[str, str]]:
+def _ways_back(
+    builder: StandaloneHTMLBuilder, forms: Mapping[str, Form]
+) -> Iterator[dict[str, str]]:
     """Yield a link to each page with a form; its anchor is the only one that is shown."""
     if builder.name != "singlehtml":
-        for docname in sorted(pages_with_form(builder.env)):
+        for docname, name in sorted(pages_with_form(builder.env).items()):
+            thanks = forms[name].thanks if name in forms else _USUAL
             yield {
+                "thanks": thanks if thanks != _USUAL else "",
                 "id": f"{BACK}{as_id(docname)}",
                 "href": builder.get_relative_uri(THANKS, docname),
                 "title": builder.env.titles[docname].astext(),
