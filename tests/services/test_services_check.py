@@ -118,6 +118,8 @@ def test_each_finding_has_a_sentence_and_a_cure(
         ({"name": "formspree", "form": "mqkrjwab"}, "privacy", "warn", "which country"),
         ({"name": "github", "repository": "acme/report"}, "privacy", "warn", "Everyone can read"),
         ({"name": "formsubmit", "alias": "me@firm.test"}, "secrets", "warn", "e-mail address"),
+        ({"name": "github", "repository": "acme/report"}, "without-script", "warn",
+         r'to be \"title\" and \"body\" in'),
         ({"name": "json"}, "without-script", "warn", "They cannot send, and the page says so."),
         ({"name": "mailto", "address": "me@firm.test"}, "without-script", "warn",
          "Their e-mail program opens"),

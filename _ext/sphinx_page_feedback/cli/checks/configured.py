@@ -74,10 +74,14 @@ def without_script(subject: Subject) -> Finding:
         return Finding(verdict="warn", found=words, cure=cure)
     if verdict == "ok":
         return Finding(verdict="ok", found=words)
-    cure = "Set feedback_contact, so that they have another way to write to you."
-    return Finding(
-        verdict="warn", found=words, cure="" if subject.site.data.get("contact") else cure
-    )
+    link = subject.service.link
+    if link and words == _UNSENT[1]:
+        cure = f'Name the answers that are to be "{link.title}" and "{link.body}" in "names".'
+    elif subject.site.data.get("contact"):
+        cure = ""
+    else:
+        cure = "Set feedback_contact, so that they have another way to write to you."
+    return Finding(verdict="warn", found=words, cure=cure)
 
 
 def secrets(subject: Subject) -> Finding:
