@@ -131,6 +131,14 @@ class Server:
         reply.raise_for_status()
         return [json.loads(line) for line in reply.text.splitlines()]
 
+    def lines_with(self, words: str) -> list[str]:
+        """Return every line of the output with some words, as soon as there is one."""
+        deadline = time.monotonic() + PATIENCE
+        while not (found := [line for line in self.said if words in line]):
+            assert time.monotonic() < deadline, words
+            time.sleep(0.01)
+        return found
+
     def connect(self) -> socket.socket:
         """Return a bare connection, for what no library would send."""
         host, _, port = self.address.removeprefix("http://").partition(":")
