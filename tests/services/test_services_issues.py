@@ -35,6 +35,10 @@ type = "text"
 label = "Brief summary"
 required = true
 [[field]]
+name = "email"
+type = "email"
+label = "Email address"
+[[field]]
 name = "nature"
 type = "select"
 label = "Reflection"
@@ -68,6 +72,7 @@ scales = [{ name = "worth", label = "Worth", low = "none", high = "much" }, { na
 """
 ANSWERS = {
     "summary": "Short",
+    "email": "me@example.org",
     "nature": "keen",
     "details": "=1+1 “naïve”\n\nA second paragraph & <b>more</b>\n\n### A heading",
     "role": "nhs",
@@ -131,6 +136,7 @@ PLACES = {
 def taken_along(page: Page) -> list[str]:
     """Answer every question, and return the title and the text that the link takes along."""
     page.get_by_label("Brief summary").fill(str(ANSWERS["summary"]))
+    page.get_by_label("Email address").fill(str(ANSWERS["email"]))
     page.get_by_label("Reflection").select_option("keen")
     page.get_by_label("Details").fill(str(ANSWERS["details"]))
     for label in ("The NHS, or near it", "Data, and more", "Money"):

@@ -5,9 +5,7 @@ from .fields import (
     Email,
     Field,
     Hidden,
-    Matrix,
     Radio,
-    Scale,
     Select,
     Text,
     Textarea,
@@ -26,6 +24,7 @@ from .parts import (
     Translate,
     mistake,
 )
+from .ratings import Matrix, Scale
 from .submission import CAME_FROM, Submission, reference_of
 from .thanks import BACK, THANKS, as_id, way_back
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from sphinx_page_feedback.model import Field, Option, Question
-    from sphinx_page_feedback.model.fields import Rating
+    from sphinx_page_feedback.model.ratings import Rating
 
 LINES_CLASS = "feedback-line"
 TICKS_CLASS = "feedback-ticks"

@@ -164,8 +164,7 @@ class Fetcher:
             cause = f"{site} does not accept the key in {self._reader.token.variable}"
             cure = "Set it to a key that may read submissions."
         elif reply.is_redirect:
-            cause = f"{site} sends us on to {site_of(_moved_to(reply))}, another host"
-            cure = "Look at the service or its proxy."
+            return leads_away(reply.url, _moved_to(reply))
         elif status == requests.codes.not_found:
             cause = f"{site} has no such list of submissions"
             cure = "See that the form's id is right and that reading is switched on there."
@@ -183,6 +182,18 @@ def site_of(address: str) -> str:
     """
     parts = urlsplit(address)
     return f"{parts.scheme}://{parts.netloc}"
+
+
+def leads_away(here: str, to: str) -> PullError:
+    """Return why an address is not followed: the key would go along to another host.
+
+    Args:
+        here: Where we were sent on.
+        to: Where to.
+    """
+    cause = f"{site_of(here)} sends us on to {site_of(to)}, another host"
+    cure = "Look at the service or its proxy."
+    return PullError(code="pull-refused", cause=cause, cure=cure)
 
 
 def _moved_to(reply: requests.Response) -> str:

@@ -7,7 +7,7 @@ from textwrap import shorten
 from typing import TYPE_CHECKING, Any
 
 from .failure import PullError
-from .fetching import Fetcher, site_of
+from .fetching import Fetcher, leads_away, site_of
 from .items import Items
 from .judge import failed_by
 from .listing import address_of, listings_of, next_mark
@@ -118,9 +118,7 @@ def _next_mark(reader: Reader, mark: str, items: Items, reply: Reply, first: Any
         cure = "Run it again; if it says the same, export them there as CSV and use --export."
         raise PullError(code="pull-refused", cause=cause, cure=cure)
     if following == reply.link and following and site_of(following) != here:
-        cause = f"{here} sends us on to {site_of(following)}, another host"
-        cure = "Look at the service or its proxy."
-        raise PullError(code="pull-refused", cause=cause, cure=cure)
+        raise leads_away(here, following)
     return following
 
 
