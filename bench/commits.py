@@ -10,8 +10,8 @@ from uuid import uuid4
 from results import Line, compare
 
 from sphinx_page_feedback.model import Submission
-from sphinx_page_feedback.receiver.entry import Entry
-from sphinx_page_feedback.receiver.sql_store import SqlStore
+from sphinx_page_feedback.receiver.store.row import Entry
+from sphinx_page_feedback.receiver.store.sql import SqlStore
 
 if TYPE_CHECKING:
     from pathlib import Path

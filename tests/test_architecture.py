@@ -5,85 +5,110 @@ from __future__ import annotations
 import ast
 import subprocess
 import sys
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 import pytest
 
-PACKAGE = Path(__file__).parent.parent / "_ext" / "sphinx_page_feedback"
+PACKAGE = Path(__file__).parents[1] / "_ext" / "sphinx_page_feedback"
 NAME = PACKAGE.name
-SPHINX_SIDE = {
-    "assets", "config", "directive", "extension", "log", "manifest", "nodes", "pdf",
-    "placement", "render",
-}  # fmt: skip
+LEAVES = {"__init__", "environment", "problems"}
+"""What every part may import: the version, the environment's names and the error class."""
+PAGE = {"config", "model", "nodes", "outputs", "services"}
 MAY_IMPORT = {
     "__init__": {"extension"},
-    "model": set(),
+    "environment": set(),
     "problems": set(),
+    "model": set(),
     "nodes": set(),
-    "log": {"problems"},
-    "forms": {"model", "problems"},
-    "services": {"model", "problems"},
-    "cover": {"model"},
-    "config": {"cover", "forms", "model", "problems", "services"},
-    "directive": {"nodes", "problems"},
-    "placement": {"config", "log", "model", "nodes", "problems"},
-    "render": {"config", "log", "model", "nodes", "problems", "services"},
-    "pdf": {"config", "log", "model", "nodes", "problems", "render"},
-    "assets": {"config", "model", "nodes"},
-    "manifest": {"config", "model", "nodes"},
-    "extension": SPHINX_SIDE - {"extension"},
-    "receiver": {"model"},
-    "report": {"model"},
-    "migrate": {"model"},
-    "cli": {
-        "__init__",
-        "forms",
-        "manifest_file",
-        "model",
-        "problems",
-        "receiver",
-        "report",
-        "services",
+    "manifest": set(),
+    "manifest.read": {"model"},
+    "services": {"model"},
+    "forms": {"manifest.read", "model"},
+    "config": {"forms", "model", "services"},
+    "outputs": {"config", "model", "nodes"},
+    "log": set(),
+    "directive": {*PAGE, "log"},
+    "placement": {*PAGE, "log"},
+    "assets": {*PAGE, "log"},
+    "render": {*PAGE, "log"},
+    "pdf": {*PAGE, "log", "render"},
+    "manifest.write": {*PAGE, "log", "manifest.read"},
+    "extension": {
+        *PAGE, "assets", "directive", "log", "manifest.write", "pdf", "placement", "render",
     },
-}
-WITHOUT_SPHINX = ("model", "problems", "services", "receiver")
-MODULES = sorted(
-    ".".join([NAME, *path.relative_to(PACKAGE).with_suffix("").parts]).removesuffix(".__init__")
-    for path in PACKAGE.rglob("*.py")
-    if path.name != "__main__.py"
-)
+    "receiver": {"manifest.read", "model"},
+    "pull": {"manifest.read", "model", "services"},
+    "cli": {"forms", "manifest.read", "model", "pull", "receiver", "services"},
+}  # fmt: skip
+WITHOUT_SPHINX = ("model", "problems", "services", "receiver", "pull", "cli", "manifest.read")
+PATHS = sorted(PACKAGE.rglob("*.py"))
 
 
-def imported_parts(path: Path) -> set[str]:
-    """Return the parts of the package that a file imports, its own part left out."""
-    package = (NAME, *path.relative_to(PACKAGE).parent.parts)
+def module_of(path: Path) -> str:
+    """Return a file's module name below the package; the package itself is ``__init__``."""
+    parts = path.relative_to(PACKAGE).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[1:] and parts[-1] == "__init__" else parts)
+
+
+MODULES = {module_of(path): path for path in PATHS if path.name != "__main__.py"}
+
+
+def part_of(module: str) -> str:
+    """Return the row of the table that a module belongs to."""
+    whole = ".".join(module.split(".")[:2])
+    return whole if whole in MAY_IMPORT else module.split(".", maxsplit=1)[0]
+
+
+def imported(path: Path) -> set[str]:
+    """Return every module of the package that a file imports, wherever in it."""
+    package = path.relative_to(PACKAGE).parent.parts
     found: set[str] = set()
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.Import):
-            names = [alias.name for alias in node.names]
-        elif isinstance(node, ast.ImportFrom):
-            base = package[: len(package) - node.level + 1] if node.level else ()
-            stem = ".".join([*base, *filter(None, [node.module])])
-            names = [f"{stem}.{alias.name}" for alias in node.names]
+        if not isinstance(node, ast.ImportFrom):
+            continue
+        if node.level:
+            base = [*package[: len(package) - node.level + 1]]
+        elif (node.module or "").split(".")[0] == NAME:
+            base = []
         else:
             continue
-        parts = [name.split(".") for name in names if name.split(".")[0] == NAME]
-        found |= {
-            part[1] if part[1:] and part[1] in MAY_IMPORT else "__init__" for part in parts
-        }
-    return found - {part_of(path)}
+        stem = (node.module or "").removeprefix(NAME).strip(".")
+        module = ".".join([*base, *filter(None, [stem])])
+        for alias in node.names:
+            inner = ".".join(filter(None, [module, alias.name]))
+            found.add(inner if inner in MODULES else module or "__init__")
+    return found - {module_of(path)}
 
 
-def part_of(path: Path) -> str:
-    """Return the part of the package that a file belongs to."""
-    return path.relative_to(PACKAGE).with_suffix("").parts[0]
-
-
-@pytest.mark.parametrize(
-    "path", sorted(PACKAGE.rglob("*.py")), ids=lambda path: str(path.relative_to(PACKAGE))
-)
+@pytest.mark.parametrize("path", PATHS, ids=lambda path: str(path.relative_to(PACKAGE)))
 def test_each_part_imports_only_what_it_may(path: Path) -> None:
-    assert imported_parts(path) <= MAY_IMPORT[part_of(path)]
+    here = part_of(module_of(path))
+    parts = {part_of(module) for module in imported(path)} - {here}
+    assert parts <= MAY_IMPORT[here] | LEAVES
+
+
+@pytest.mark.parametrize("path", PATHS, ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_inner_modules_are_imported_through_their_folder(path: Path) -> None:
+    """What a folder offers to others stands in its ``__init__``."""
+    here = module_of(path)
+    if here == "extension":  # the one module that knows all parts
+        return
+    inner = {
+        module
+        for module in imported(path)
+        if "." in module and module not in MAY_IMPORT
+        if part_of(module) != part_of(here)
+    }
+    assert inner == set()
+
+
+def test_no_two_modules_import_each_other() -> None:
+    graph = {module: imported(path) - {"__init__"} for module, path in MODULES.items()}
+    try:
+        TopologicalSorter(graph).prepare()
+    except CycleError as error:
+        pytest.fail(" -> ".join(error.args[1]))
 
 
 def test_every_module_can_be_imported_alone() -> None:
@@ -98,8 +123,9 @@ def test_every_module_can_be_imported_alone() -> None:
         "        os._exit(0)\n"
         "    if os.waitpid(child, 0)[1]: sys.exit(name)\n"
     )
+    names = [f"{NAME}.{module}".removesuffix(".__init__") for module in sorted(MODULES)]
     done = subprocess.run(
-        [sys.executable, "-c", script, *MODULES], capture_output=True, text=True, check=False
+        [sys.executable, "-c", script, *names], capture_output=True, text=True, check=False
     )
     assert done.returncode == 0, done.stderr
 

@@ -11,7 +11,7 @@ import pytest
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from conftest import Build
+    from project import Build
 
 
 @pytest.mark.parametrize(

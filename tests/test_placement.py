@@ -14,7 +14,7 @@ from sphinx_page_feedback.nodes import feedback
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from conftest import Build, Built
+    from project import Build, Built
 
 FORM = 'title = "{title}"\n[[field]]\nname = "words"\ntype = "text"\nlabel = "{label}"\n'
 FORMS = {

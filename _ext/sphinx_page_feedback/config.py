@@ -11,18 +11,11 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, Strict, ValidationError
 from sphinx.util.matching import patmatch
 
-from .cover import Cover
+from . import environment
 from .forms import load_forms
-from .model import is_mail, mistake
+from .model import Cover, is_mail, mistake
 from .problems import Code, Problem, did_you_mean, explain
-from .services import (
-    SERVICES,
-    Service,
-    Settings,
-    find_clashes,
-    read_settings,
-    service_problem,
-)
+from .services import SERVICES, Service, Settings, find_clashes, read_settings, service_problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -32,10 +25,6 @@ if TYPE_CHECKING:
     from .model import Form
 
 PREFIX = "feedback_"
-ENDPOINT_VARIABLE = "FEEDBACK_ENDPOINT"
-"""The environment variable that overrides the endpoint, so that previews post elsewhere."""
-SERVICE_VARIABLE = "FEEDBACK_SERVICE"
-"""The environment variable that names another service, for a preview with the receiver."""
 DEFAULT_FORMS = Path(__file__).parent / "defaults"
 """The form of a project that declares none."""
 
@@ -209,10 +198,10 @@ def _read_options(config: Config) -> tuple[Options, list[Problem]]:
 
 
 def _read_service(options: Options, environ: Mapping[str, str]) -> Settings | list[Problem]:
-    endpoint = environ.get(ENDPOINT_VARIABLE, "")
+    endpoint = environ.get(environment.ENDPOINT, "")
     given = {**({"name": "receiver"} if endpoint else {}), **(options.service or {})}
-    if environ.get(SERVICE_VARIABLE):
-        given = {"name": environ[SERVICE_VARIABLE]}
+    if environ.get(environment.SERVICE):
+        given = {"name": environ[environment.SERVICE]}
     if not given:
         cure = 'Add feedback_service = {"name": "receiver", "endpoint": "/feedback"}.'
         cause = "no form service is named, so forms would post nowhere"

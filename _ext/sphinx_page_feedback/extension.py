@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any
 from docutils.nodes import inline
 from sphinx.roles import XRefRole
 
-from . import assets, config, log, manifest, placement
+from . import assets, config, log, outputs, placement
 from .directive import FeedbackDirective
+from .manifest import write as manifest
 from .nodes import feedback
 from .pdf import book, style
-from .render import html, intro, link, skeleton, text, thanks
+from .render import form_links, html, intro, netlify_page, text, thanks, words
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -32,7 +33,7 @@ def connect(app: Sphinx, version: str) -> ExtensionMetadata:
     Returns:
         What Sphinx wants to know of an extension.
     """
-    app.add_message_catalog(html.CATALOGUE, str(_LOCALE))
+    app.add_message_catalog(words.CATALOGUE, str(_LOCALE))
     config.register_options(app.config)
     app.connect("config-inited", read_configuration)
     app.connect("builder-inited", choose_format)
@@ -40,15 +41,15 @@ def connect(app: Sphinx, version: str) -> ExtensionMetadata:
     app.add_node(feedback, html=(html.visit_feedback, None))
     app.add_env_collector(placement.FormCollector)
     app.add_post_transform(placement.FormBeforeSubpages)
-    app.add_role(link.ROLE, XRefRole(innernodeclass=inline))
-    app.add_post_transform(link.LinkInMarkdown)
+    app.add_role(form_links.ROLE, XRefRole(innernodeclass=inline))
+    app.add_post_transform(form_links.LinkInMarkdown)
     app.connect("env-updated", intro.warn_of_lost_links)
-    app.connect("missing-reference", link.resolve_link)
+    app.connect("missing-reference", form_links.resolve_link)
     book.register(app)
     app.connect("html-page-context", assets.add_page_assets)
     app.connect("html-collect-pages", thanks.thanks_page)
     app.connect("build-finished", write_manifest)
-    app.connect("build-finished", skeleton.write_skeleton)
+    app.connect("build-finished", netlify_page.write_skeleton)
     return {"version": version, "parallel_read_safe": True, "parallel_write_safe": True}
 
 
@@ -88,7 +89,7 @@ def choose_format(app: Sphinx) -> None:
         app.add_post_transform(text.NoForm)
     elif app.builder.name in book.BUILDERS:
         book.print_pages(app)
-    elif not html.shows_forms(app.builder):
+    elif not outputs.shows_forms(app.builder):
         app.add_post_transform(text.FormAsSentence)
 
 
@@ -99,6 +100,6 @@ def write_manifest(app: Sphinx, exception: Exception | None) -> None:
         app: The application.
         exception: What stopped the build, if anything did.
     """
-    if exception is None and html.shows_forms(app.builder):
+    if exception is None and outputs.shows_forms(app.builder):
         setup: Any = app.config.feedback_setup
-        manifest.write_manifest(app, setup, html.CATALOGUE)
+        manifest.write_manifest(app, setup, words.CATALOGUE)

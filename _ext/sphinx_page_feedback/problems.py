@@ -1,8 +1,7 @@
-"""The mistakes a team can make: each has a code, a place, a cause and a cure."""
+"""The one error class: code, cause and cure; and pydantic's errors in those terms."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from difflib import get_close_matches
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
@@ -12,40 +11,75 @@ if TYPE_CHECKING:
 
 
 class Code(StrEnum):
-    """What went wrong; the subtype of a Sphinx warning and a heading of the error page."""
+    """Kinds of problem: the subtype of a Sphinx warning, a heading of the error page."""
 
     CONFIG = "config"
+    DATABASE_DRIVER = "database-driver"
+    DATABASE_FOREIGN = "database-foreign"
+    DATABASE_NEWER = "database-newer"
+    DATABASE_UNREACHABLE = "database-unreachable"
+    DATABASE_UNSAFE = "database-unsafe"
     DUPLICATE_FORM = "duplicate-form"
+    ENDED = "ended"
     FORM_LINK = "form-link"
     FORM_SYNTAX = "form-syntax"
     FORM_VALUE = "form-value"
+    FORMS_CHANGED = "forms-changed"
+    INTERRUPTED = "interrupted"
+    MANIFEST_BROKEN = "manifest-broken"
+    MANIFEST_MISSING = "manifest-missing"
+    MANIFEST_NEWER = "manifest-newer"
+    MISSING_PACKAGE = "missing-package"
+    MISSING_TEX = "missing-tex"
+    NO_LATEX = "no-latex"
+    ORIGIN = "origin"
     PAGE_OPTION = "page-option"
+    PORT_BUSY = "port-busy"
+    PULL_ENDPOINT = "pull-endpoint"
+    PULL_EXPORT = "pull-export"
+    PULL_FILE = "pull-file"
+    PULL_MANIFEST = "pull-manifest"
+    PULL_REFUSED = "pull-refused"
+    PULL_SERVICE = "pull-service"
+    PULL_TOKEN = "pull-token"  # noqa: S105 (a code, no token)
+    PULL_UNREACHABLE = "pull-unreachable"
+    READ_TOKEN_SHORT = "read-token-short"  # noqa: S105 (a code, no token)
     SERVICE = "service"
+    TEX_ERROR = "tex-error"
+    TEX_GLYPH = "tex-glyph"
+    TEX_REFERENCE = "tex-reference"
+    TEX_WIDE = "tex-wide"
     UNKNOWN_FORM = "unknown-form"
+    USAGE = "usage"
 
 
-@dataclass(frozen=True, kw_only=True)
-class Problem:
-    """One mistake, in words that let its author mend it.
+class Problem(Exception):  # noqa: N818 (as often collected into a list as raised)
+    """A mistake of the team or its surroundings, in words that let its reader mend it.
 
     Attributes:
-        code: The kind of mistake; ``feedback.<code>`` in Sphinx's output.
-        place: Where it is: ``docs/_feedback/page.toml:12`` or ``conf.py``.
+        code: The kind of problem; ``feedback.<code>`` in Sphinx's output.
         cause: What is wrong, without a full stop.
-        cure: What to write instead, a sentence.
+        cure: What to do or write instead, a sentence.
+        place: Where it is, as in ``docs/_feedback/page.toml:12``; empty for a command.
         subject: The field or option that it is about; empty for the whole file.
     """
 
-    code: Code
-    place: str
-    cause: str
-    cure: str
-    subject: str = ""
+    def __init__(
+        self, code: Code, cause: str, cure: str, *, place: str = "", subject: str = ""
+    ) -> None:
+        """Keep the parts; see the attributes."""
+        super().__init__(code, cause, cure, place, subject)
+        self.code = code
+        self.cause = cause
+        self.cure = cure
+        self.place = place
+        self.subject = subject
 
     def __str__(self) -> str:
-        """One line: place, subject, cause, cure."""
-        subject = f" {self.subject}:" if self.subject else ""
-        return f"{self.place}:{subject} {self.cause}. {self.cure}"
+        """Return one line: place, subject, cause, cure."""
+        place = f"{self.place}:" if self.place else ""
+        subject = f"{self.subject}:" if self.subject else ""
+        return " ".join(filter(None, [place, subject, f"{self.cause}.", self.cure]))
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:

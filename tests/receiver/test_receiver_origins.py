@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from receiver_kit import SITE, answers
 
-from sphinx_page_feedback.receiver.origins import origin_of
+from sphinx_page_feedback.model.origin import origin_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable

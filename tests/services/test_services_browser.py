@@ -14,16 +14,15 @@ from netlify_site import NetlifySite
 from playwright.sync_api import expect
 from standin import Reply, Request, StandIn, running
 
+from sphinx_page_feedback.pull.outcome import outcome_of
 from sphinx_page_feedback.services import SERVICES, Settings, read_settings
-from sphinx_page_feedback.services.judge import outcome_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
     from playwright.sync_api import Page
-
-    from conftest import MakeSite, Open, Site
+    from small_sites import MakeSite, Open, Site
 
 TRAPS = {
     "formspree": "_gotcha", "web3forms": "botcheck", "formspark": "_honeypot",

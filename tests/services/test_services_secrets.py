@@ -7,12 +7,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from configured import read
 
-from sphinx_page_feedback.services import (
-    Settings,
-)
+from sphinx_page_feedback.services import Settings
 
 if TYPE_CHECKING:
-    from conftest import Build
+    from project import Build
 
 
 SECRETS = {

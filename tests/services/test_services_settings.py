@@ -21,7 +21,7 @@ from sphinx_page_feedback.services import (
 from sphinx_page_feedback.services.service import OURS
 
 if TYPE_CHECKING:
-    from conftest import Build
+    from project import Build
 
 
 @pytest.mark.parametrize("name", SERVICES)

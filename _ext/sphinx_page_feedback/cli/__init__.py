@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from sphinx_page_feedback import __version__
-
-from .errors import CommandError
+from sphinx_page_feedback.problems import Code, Problem
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -54,18 +53,26 @@ class _Commands(click.Group):
         except click.UsageError as error:
             path = error.ctx.command_path if error.ctx else self.name
             cause = error.format_message().rstrip(".")
-            CommandError(code="usage", cause=cause, cure=f"See {path} --help.").show()
+            show_problem(Problem(code=Code.USAGE, cause=cause, cure=f"See {path} --help."))
             sys.exit(2)
         except click.Abort:
             cure = "Nothing was left half done; run it again."
-            CommandError(code="interrupted", cause="it was stopped", cure=cure).show()
+            show_problem(Problem(code=Code.INTERRUPTED, cause="it was stopped", cure=cure))
+            sys.exit(1)
+        except Problem as problem:
+            show_problem(problem)
             sys.exit(1)
         except click.ClickException as error:
             error.show()
             sys.exit(error.exit_code)
 
 
-def missing_package(error: ImportError, needs: Mapping[str, str]) -> CommandError:
+def show_problem(problem: Problem) -> None:
+    """Write a problem to standard error: its code, its cause and its cure."""
+    click.echo(f"error[{problem.code}]: {problem.cause}\ncure: {problem.cure}", err=True)
+
+
+def missing_package(error: ImportError, needs: Mapping[str, str]) -> Problem:
     """Return how to get a package that a command needs.
 
     Args:
@@ -79,7 +86,7 @@ def missing_package(error: ImportError, needs: Mapping[str, str]) -> CommandErro
     if name not in needs:
         raise error
     cause = f"the Python package {name} is not installed, and this command needs it"
-    return CommandError(code="missing-package", cause=cause, cure=f"pip install {needs[name]}")
+    return Problem(code=Code.MISSING_PACKAGE, cause=cause, cure=f"pip install {needs[name]}")
 
 
 @click.group(cls=_Commands, name="page-feedback")

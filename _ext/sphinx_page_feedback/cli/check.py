@@ -11,17 +11,18 @@ import click
 import requests
 
 from sphinx_page_feedback import __version__
+from sphinx_page_feedback.manifest.read import parse_manifest
+from sphinx_page_feedback.problems import Code, Problem
 
 from .checks import CHECKS, Finding, Subject
 from .checks.finding import TIME_OUT
-from .checks.trial import send_test
-from .errors import CommandError
-from .site import find_site, parse_manifest, site_of
+from .checks.test_send import send_test
+from .target import find_target, target_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from .site import Site
+    from .target import Target
 
 _MARKS = {"ok": "ok", "warn": "warning", "fail": "FAILED", "unknown": "unknown"}
 
@@ -82,14 +83,14 @@ def _words(look: Callable[[Subject], Finding]) -> str:
     return (look.__doc__ or "").strip()
 
 
-def _read(site: str, endpoint: str | None) -> Site:
+def _read(site: str, endpoint: str | None) -> Target:
     """Return the site that an address or a path leads to.
 
     Raises:
-        CommandError: There is none.
+        Problem: There is none.
     """
     if not site.startswith(("http://", "https://")):
-        return find_site(Path(site), endpoint)
+        return find_target(Path(site), endpoint)
     address = f"{site.rstrip('/')}/feedback.json"
     try:
         reply = requests.get(address, timeout=TIME_OUT)
@@ -97,11 +98,10 @@ def _read(site: str, endpoint: str | None) -> Site:
     except requests.RequestException as error:
         cause = f"{address} cannot be read ({_reason(error)})"
         cure = "Give the address of the site's start page, and publish that file with the site."
-        raise CommandError(code="manifest-missing", cause=cause, cure=cure) from error
-    data = parse_manifest(reply.text, address)
-    return site_of(
-        {**data, "base_url": data.get("base_url") or f"{site.rstrip('/')}/"}, endpoint or ""
-    )
+        raise Problem(code=Code.MANIFEST_MISSING, cause=cause, cure=cure) from error
+    manifest = parse_manifest(reply.content, address)
+    base_url = manifest.base_url or f"{site.rstrip('/')}/"
+    return target_of(manifest.model_copy(update={"base_url": base_url}), endpoint or "")
 
 
 def _reason(error: requests.RequestException) -> str:

@@ -5,17 +5,18 @@ from __future__ import annotations
 import json
 from collections import Counter
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 import click
-from pydantic import ValidationError
 
 from sphinx_page_feedback import __version__
-from sphinx_page_feedback.forms.schema import form_file_schema
+from sphinx_page_feedback.forms import compare_forms, form_file_schema
+from sphinx_page_feedback.manifest.read import read_manifest
 from sphinx_page_feedback.model import Form, Hidden
-from sphinx_page_feedback.report.changes import compare_forms
+from sphinx_page_feedback.problems import Code, Problem
 
-from .errors import CommandError
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 
 @click.command
@@ -39,11 +40,11 @@ def forms(manifest: Path, against: Path | None, *, schema: bool) -> None:
     if schema:
         click.echo(json.dumps(form_file_schema(), indent=2, ensure_ascii=False))
     elif against:
-        _tell_changes(_forms_of(_read(against)), _forms_of(_read(manifest)))
+        _tell_changes(read_manifest(against).forms, read_manifest(manifest).forms)
     else:
-        data = _read(manifest)
-        pages = Counter(page["form"] for page in data["pages"].values())
-        for name, form in _forms_of(data).items():
+        site = read_manifest(manifest)
+        pages = Counter(page.form for page in site.pages.values())
+        for name, form in sorted(site.forms.items()):
             _tell_form(name, form, pages[name])
 
 
@@ -57,7 +58,7 @@ def _tell_form(name: str, form: Form, pages: int) -> None:
         click.echo(f"  {field.name:{width}}  {field.type:10}  {words}{optional}")
 
 
-def _tell_changes(before: dict[str, Form], after: dict[str, Form]) -> None:
+def _tell_changes(before: Mapping[str, Form], after: Mapping[str, Form]) -> None:
     changes = compare_forms(before, after)
     for change in changes:
         mark = "breaks exports: " if change.breaks else ""
@@ -66,26 +67,5 @@ def _tell_changes(before: dict[str, Form], after: dict[str, Form]) -> None:
     if broken:
         cause = f"{broken} of {len(changes)} changes give exports other columns or values"
         cure = "Undo them, or export what you have before you publish the new forms."
-        raise CommandError(code="forms-changed", cause=cause, cure=cure)
+        raise Problem(code=Code.FORMS_CHANGED, cause=cause, cure=cure)
     click.echo(f"{len(changes)} changes; none breaks exports." if changes else "No change.")
-
-
-def _forms_of(data: dict[str, Any]) -> dict[str, Form]:
-    return {
-        name: Form.from_manifest(name, form) for name, form in sorted(data["forms"].items())
-    }
-
-
-def _read(path: Path) -> dict[str, Any]:
-    try:
-        data: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-        _forms_of(data)
-    except FileNotFoundError as error:
-        cause, cure = f"there is no file {path}", "Build the site, or name another file."
-        raise CommandError(code="manifest-missing", cause=cause, cure=cure) from error
-    except (OSError, ValueError, KeyError, ValidationError) as error:
-        cause = f"{path} is not a manifest that this version can read"
-        raise CommandError(
-            code="manifest-broken", cause=cause, cure="Build the site again."
-        ) from error
-    return data

@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING
 import click
 from click.core import ParameterSource
 
-from sphinx_page_feedback import __version__
+from sphinx_page_feedback import __version__, environment
+from sphinx_page_feedback.problems import Code, Problem
 
-from .children import Child, stop_on_signals, wait
-from .errors import CommandError
+from .processes import Child, stop_on_signals, wait
 
 if TYPE_CHECKING:
     from threading import Event
@@ -75,7 +75,7 @@ def live(  # noqa: PLR0913 (one argument an option)
     if find_spec("sphinx_autobuild") is None:
         cause = "sphinx-autobuild is not installed, and it rebuilds the site"
         cure = "pip install sphinx-autobuild"
-        raise CommandError(code="missing-package", cause=cause, cure=cure)
+        raise Problem(code=Code.MISSING_PACKAGE, cause=cause, cure=cure)
     asked = ctx.get_parameter_source("port") is not ParameterSource.DEFAULT
     stop = stop_on_signals()
     # Both are held while the first build, which writes the addresses into the pages, runs.
@@ -116,7 +116,7 @@ class Plan:
     def environ(self) -> dict[str, str]:
         """The environment, in which forms post to our receiver."""
         endpoint = f"http://{HOST}:{self.receiver_port}/feedback"
-        overrides = {"FEEDBACK_SERVICE": "receiver", "FEEDBACK_ENDPOINT": endpoint}
+        overrides = {environment.SERVICE: "receiver", environment.ENDPOINT: endpoint}
         return {**os.environ, **overrides}
 
     @property
@@ -202,4 +202,4 @@ def _hold_port(first: int, *, tries: int) -> socket.socket:
             click.echo(f"Port {first} is busy: using {port}")
         return held
     cause = f"port {first} of {HOST} cannot be used ({trouble})"
-    raise CommandError(code="port-busy", cause=cause, cure="Name a free one with --port.")
+    raise Problem(code=Code.PORT_BUSY, cause=cause, cure="Name a free one with --port.")

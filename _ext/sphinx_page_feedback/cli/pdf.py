@@ -11,9 +11,10 @@ from pathlib import Path
 import click
 
 from sphinx_page_feedback import __version__
+from sphinx_page_feedback.problems import Code, Problem
 
-from .errors import CommandError
-from .tex_log import Finding, read_log
+from . import show_problem
+from .latex_log import Finding, read_log
 
 _FOLDER = click.Path(file_okay=False, path_type=Path)
 _ENGINE = re.compile(r"^\$pdflatex = '(\w+)", re.MULTILINE)
@@ -44,9 +45,7 @@ def pdf(*, latex: Path, out: Path) -> None:
     sources = sorted(latex.glob("*.tex"))
     if not sources:
         cause = f"there is no LaTeX in {latex}"
-        raise CommandError(
-            code="no-latex", cause=cause, cure="Run sphinx-build -b latex first."
-        )
+        raise Problem(code=Code.NO_LATEX, cause=cause, cure="Run sphinx-build -b latex first.")
     engine = _engine(latex)
     out.mkdir(parents=True, exist_ok=True)
     for source in sources:
@@ -67,7 +66,7 @@ def _engine(latex: Path) -> str:
         cause = f"{' and '.join(missing)} not found: a PDF needs TeX (about 540 MB)"
         packages = f"{_COMMON} {PACKAGES.get(engine, '')}"
         cure = f"sudo apt-get install --no-install-recommends {packages}"
-        raise CommandError(code="missing-tex", cause=cause, cure=cure)
+        raise Problem(code=Code.MISSING_TEX, cause=cause, cure=cure)
     return engine
 
 
@@ -75,7 +74,7 @@ def _typeset(source: Path, engine: str) -> None:
     """Run LaTeX until nothing changes any more, then look at what it said.
 
     Raises:
-        CommandError: The PDF is not what the pages say.
+        Problem: The PDF is not what the pages say.
     """
     click.echo(f"Typesetting {source.name} with {engine}")
     command = ["latexmk", "-pdf", "-dvi-", "-ps-", "-silent", "-file-line-error"]
@@ -109,19 +108,19 @@ def _judge(source: Path, *, failed: bool) -> None:
     findings = read_log(said, source.read_text(encoding="utf-8"))
     if failed and not findings:
         cause, cure = "LaTeX failed and did not say why", f"Read {log}."
-        raise CommandError(code="tex-error", cause=cause, cure=cure)
+        raise Problem(code=Code.TEX_ERROR, cause=cause, cure=cure)
     kinds = list(dict.fromkeys(finding.code for finding in findings))
     errors = [_told([one for one in findings if one.code == code]) for code in kinds]
     for error in errors[:-1]:
-        error.show()
+        show_problem(error)
     if errors:
         raise errors[-1]
 
 
-def _told(findings: list[Finding]) -> CommandError:
+def _told(findings: list[Finding]) -> Problem:
     """Put findings of one kind into one message."""
     lines = [f"{one.page or 'a page'}: {one.cause}" for one in findings]
     more = [f"and {len(lines) - SHOWN} more"] if len(lines) > SHOWN else []
     first = findings[0]
     cause = "\n  ".join([*lines[:SHOWN], *more])
-    return CommandError(code=first.code, cause=cause, cure=first.cure)
+    return Problem(code=first.code, cause=cause, cure=first.cure)

@@ -5,30 +5,40 @@ from __future__ import annotations
 import json
 import os
 import sqlite3
-from contextlib import closing
+import time
+from contextlib import ExitStack, closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+from rich.console import Console
 
-from sphinx_page_feedback import __version__
-from sphinx_page_feedback.services.export import read_export
-from sphinx_page_feedback.services.failure import PullError
-from sphinx_page_feedback.services.listing import ORIGIN_VARIABLE
-from sphinx_page_feedback.services.reading import read
-from sphinx_page_feedback.services.service import placeholders
-from sphinx_page_feedback.services.source import Place, Source
+from sphinx_page_feedback import __version__, environment
+from sphinx_page_feedback.problems import Code, Problem
+from sphinx_page_feedback.pull import (
+    EXPORTS,
+    Place,
+    Source,
+    Spool,
+    read,
+    read_export,
+    replacing,
+)
+from sphinx_page_feedback.services import placeholders
 
-from .errors import CommandError
-from .exports import EXPORTS, replacing
-from .progress import Progress
-from .site import find_site
-from .spool import Spool
+from .target import find_target
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Self
+
     from sphinx_page_feedback.model import Form
 
-    from .site import Site
+    from .target import Target
+
+
+_PATIENCE = 2.0
+"""Seconds after which a reader of the terminal wants to see that something happens."""
 
 
 @click.command
@@ -70,9 +80,9 @@ def pull(
     if not export:
         text = f"{to} ends in none of {', '.join(EXPORTS)}"
         raise click.BadParameter(text, param_hint="--to")
-    site = find_site(manifest, endpoint)
+    site = find_target(manifest, endpoint)
     source = Source(
-        settings=site.settings, forms=_forms(site), pages=site.pages(), environ=os.environ
+        settings=site.settings, forms=_forms(site), pages=site.pages, environ=os.environ
     )
     where = ", ".join(map(str, exported)) or _checked_endpoint(site)
     try:
@@ -84,11 +94,11 @@ def pull(
     except BlockingIOError as error:
         cause = f"another page-feedback pull is writing to {to}"
         cure = "Wait for it to end, or name another file."
-        raise CommandError(code="pull-file", cause=cause, cure=cure) from error
+        raise Problem(code=Code.PULL_FILE, cause=cause, cure=cure) from error
     except (OSError, sqlite3.Error) as error:
         cause = f"{to} cannot be written: {getattr(error, 'strerror', None) or error}"
         cure = "Name a file in a folder that exists, that you may write to and that has room."
-        raise CommandError(code="pull-file", cause=cause, cure=cure) from error
+        raise Problem(code=Code.PULL_FILE, cause=cause, cure=cure) from error
     noun = "submission" if count == 1 else "submissions"
     click.echo(f"{count:,} {noun} from {where} written to {to}")
 
@@ -96,7 +106,7 @@ def pull(
 def _listed_at(source: Source, where: str) -> str:
     """Return all that a place in a service's lists depends on; no key is in it."""
     reader = source.settings.service.reader
-    variables = [ORIGIN_VARIABLE, *(reader.variables.values() if reader else ())]
+    variables = [environment.READ_ORIGIN, *(reader.variables.values() if reader else ())]
     chosen = {name: source.environ.get(name) for name in variables}
     return json.dumps([where, source.settings.public, chosen], sort_keys=True)
 
@@ -105,7 +115,7 @@ def _fill(spool: Spool, source: Source, exported: tuple[Path, ...]) -> None:
     """Read everything into the spool.
 
     Raises:
-        CommandError: Something cannot be read. What was read is kept for the next call.
+        Problem: Something cannot be read. What was read is kept for the next call.
     """
     try:
         with Progress() as progress:
@@ -115,23 +125,23 @@ def _fill(spool: Spool, source: Source, exported: tuple[Path, ...]) -> None:
             for batch in () if exported else read(source, place):
                 spool.add(batch.records, str(batch.next or ""))
                 progress.show(f"{len(spool):,} submissions read")
-    except PullError as error:
+    except Problem:
         if not len(spool):
             spool.discard()
-        raise CommandError(code=error.code, cause=error.cause, cure=error.cure) from error
+        raise
 
 
-def _forms(site: Site) -> dict[str, Form]:
+def _forms(site: Target) -> Mapping[str, Form]:
     """Return the site's forms, where the service does not know itself what is a number."""
     reader = site.settings.service.reader
-    return {} if reader and reader.ours else site.forms()
+    return {} if reader and reader.ours else site.manifest.forms
 
 
-def _checked_endpoint(site: Site) -> str:
+def _checked_endpoint(site: Target) -> str:
     """Return where forms post to; reading may need all of it.
 
     Raises:
-        CommandError: Only a path of it is known.
+        Problem: Only a path of it is known.
     """
     settings = site.settings
     reader = settings.service.reader
@@ -142,5 +152,37 @@ def _checked_endpoint(site: Site) -> str:
             "and the manifest does not say where the site is"
         )
         cure = "Give the whole address with --endpoint."
-        raise CommandError(code="pull-endpoint", cause=cause, cure=cure)
+        raise Problem(code=Code.PULL_ENDPOINT, cause=cause, cure=cure)
     return settings.endpoint
+
+
+class Progress:
+    """A line that appears when a task takes long, and goes when it is over."""
+
+    def __init__(self) -> None:
+        """Begin to wait."""
+        self._stack = ExitStack()
+        self._status = Console(stderr=True).status("")
+        self._start = time.monotonic()
+        self._shown = False
+
+    def __enter__(self) -> Self:
+        """Return it."""
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        """Take the line away."""
+        self._stack.close()
+
+    def show(self, text: str) -> None:
+        """Say how far it is, once it takes long.
+
+        Args:
+            text: As in ``1,200 submissions read``.
+        """
+        if time.monotonic() - self._start < _PATIENCE:
+            return
+        self._status.update(text)
+        if not self._shown:
+            self._stack.enter_context(self._status)
+            self._shown = True

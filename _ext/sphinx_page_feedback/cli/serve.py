@@ -9,12 +9,10 @@ from pathlib import Path
 
 import click
 
-from sphinx_page_feedback import __version__
+from sphinx_page_feedback import __version__, environment
 
 from . import missing_package
-from .errors import CommandError
 
-TOKEN_VARIABLE = "FEEDBACK_READ_TOKEN"  # noqa: S105 (the name of a variable, no token)
 _EXTRA = '"sphinx-page-feedback[receiver]"'
 _NEEDS = dict.fromkeys(
     ("httptools", "python_multipart", "sqlalchemy", "starlette", "uvicorn"), _EXTRA
@@ -67,23 +65,18 @@ def serve(  # noqa: PLR0913 (one argument an option)
     of 32 characters or more. page-feedback pull needs the same one.
     """
     try:
-        from sphinx_page_feedback.receiver.origins import read_origin  # noqa: PLC0415 (extra)
-        from sphinx_page_feedback.receiver.server import run  # noqa: PLC0415
-        from sphinx_page_feedback.receiver.settings import Settings, StartError  # noqa: PLC0415
+        from sphinx_page_feedback import receiver  # noqa: PLC0415 (an extra)
     except ImportError as error:
         raise missing_package(error, _NEEDS) from error
-    try:
-        settings = Settings(
-            manifest=manifest,
-            database=database,
-            origins=tuple(read_origin(origin) for origin in origins),
-            read_token=os.environ.get(TOKEN_VARIABLE, ""),
-            announce=partial(_say, quiet=quiet),
-            warn=partial(_say, err=True),
-        )
-        run(settings, host, port, lambda address: _say(f"Receiver {address}/feedback"))
-    except StartError as error:
-        raise CommandError(code=error.code, cause=error.cause, cure=error.cure) from error
+    settings = receiver.Settings(
+        manifest=manifest,
+        database=database,
+        origins=tuple(receiver.read_origin(origin) for origin in origins),
+        read_token=os.environ.get(environment.READ_TOKEN, ""),
+        announce=partial(_say, quiet=quiet),
+        warn=partial(_say, err=True),
+    )
+    receiver.run(settings, host, port, lambda address: _say(f"Receiver {address}/feedback"))
 
 
 def _say(line: str, *, quiet: bool = False, err: bool = False) -> None:

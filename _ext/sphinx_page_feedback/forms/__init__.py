@@ -8,18 +8,18 @@ from typing import TYPE_CHECKING, Any, get_args
 from pydantic import TypeAdapter, ValidationError
 
 from sphinx_page_feedback.model import Field, Form
-from sphinx_page_feedback.problems import explain
+from sphinx_page_feedback.problems import Problem, explain
 
+from .changes import compare_forms
 from .files import read_files
-from .shared import NotDeclaredError, Shared
+from .schema import form_file_schema
+from .shared import Shared
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
     from pydantic import BaseModel
-
-    from sphinx_page_feedback.problems import Problem
 
     from .files import FormFile
 
@@ -83,7 +83,7 @@ def _read_fields(file: FormFile, shared: Shared) -> tuple[list[Field], list[Prob
         try:
             complete = shared.complete(given)
             field = _FIELD.validate_python(complete)
-        except NotDeclaredError as error:
+        except Problem as error:
             problems.append(file.problem(error.cause, error.cure, index))
         except ValidationError as error:
             problems += _explained(file, index, str(complete.get("type")), error)
@@ -133,3 +133,9 @@ def _explained_key(item: Any) -> tuple[str, str]:
     if item["loc"] == ("name",):
         cause = f"the file's name is the form's name, and {cause.removeprefix('name: ')}"
     return cause, cure
+
+
+__all__ = [
+    "compare_forms",
+    "form_file_schema",
+]

@@ -5,22 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Self
 
-from sphinx_page_feedback.problems import did_you_mean
+from sphinx_page_feedback.problems import Code, Problem, did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from .files import FormFile
-
-
-class NotDeclaredError(Exception):
-    """A form uses what no file declares."""
-
-    def __init__(self, cause: str, cure: str) -> None:
-        """Keep what is wrong and what to write instead."""
-        super().__init__(cause)
-        self.cause = cause
-        self.cure = cure
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,7 +50,7 @@ class Shared:
             field: What a form file says of it.
 
         Raises:
-            NotDeclaredError: What it names does not exist.
+            Problem: What it names does not exist.
         """
         own = dict(field)
         if "use" in own:
@@ -73,5 +63,5 @@ class Shared:
 def _find(what: str, name: str, declared: Mapping[str, Any]) -> Any:
     if name not in declared:
         cause = f'there is no shared {what} "{name}"'
-        raise NotDeclaredError(cause, did_you_mean(name, declared))
+        raise Problem(Code.FORM_VALUE, cause, did_you_mean(name, declared))
     return declared[name]

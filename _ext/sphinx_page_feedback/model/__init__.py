@@ -1,18 +1,11 @@
 """What a form asks and what a reader answers; knows nothing of Sphinx, files or the web."""
 
-from .fields import (
-    Checkboxes,
-    Email,
-    Field,
-    Hidden,
-    Radio,
-    Select,
-    Text,
-    Textarea,
-)
+from .cover import Cover
+from .fields import Checkboxes, Email, Field, Hidden, Radio, Select, Text, Textarea
 from .form import Form
-from .letter import is_mail, letter
-from .parts import (
+from .mailto import is_mail, mailto_link
+from .origin import origin_of
+from .question import (
     RESERVED_NAMES,
     Answers,
     FieldError,
@@ -22,19 +15,23 @@ from .parts import (
     Posted,
     Question,
     Translate,
+    Words,
     mistake,
 )
-from .ratings import Matrix, Scale
+from .ratings import Matrix, Rating, Scale
 from .submission import CAME_FROM, Submission, reference_of
+from .table import COLUMNS, guard, write_table
 from .thanks import BACK, THANKS, as_id, way_back
 
 __all__ = [
     "BACK",
     "CAME_FROM",
+    "COLUMNS",
     "RESERVED_NAMES",
     "THANKS",
     "Answers",
     "Checkboxes",
+    "Cover",
     "Email",
     "Field",
     "FieldError",
@@ -47,16 +44,21 @@ __all__ = [
     "Posted",
     "Question",
     "Radio",
+    "Rating",
     "Scale",
     "Select",
     "Submission",
     "Text",
     "Textarea",
     "Translate",
+    "Words",
     "as_id",
+    "guard",
     "is_mail",
-    "letter",
+    "mailto_link",
     "mistake",
+    "origin_of",
     "reference_of",
     "way_back",
+    "write_table",
 ]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, ClassVar, Literal, Self
 from pydantic import Discriminator, model_validator
 from pydantic import Field as Limits
 
-from .parts import (
+from .question import (
     Answers,
     Choices,
     FieldError,

@@ -12,10 +12,10 @@ from pydantic import Field as Limits
 from pydantic import TypeAdapter, model_validator
 
 from .fields import Field, Hidden
-from .parts import Answers, Key, Part, Posted, Translate, Words, mistake
+from .question import Answers, Key, Part, Posted, Translate, Words, mistake
 
 if TYPE_CHECKING:
-    from .parts import FieldError
+    from .question import FieldError
 
 _FIELDS = TypeAdapter(tuple[Field, ...])
 
@@ -114,4 +114,4 @@ class Form(Part):
             pydantic.ValidationError: It is no form of this version.
         """
         known = {key: value for key, value in data.items() if key != "version"}
-        return cls.model_validate({"name": name, **known})
+        return cls.model_validate({**known, "name": name}, extra="ignore")

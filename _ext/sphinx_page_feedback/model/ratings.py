@@ -7,7 +7,7 @@ from typing import Annotated, Any, ClassVar, Literal, Self
 from pydantic import BeforeValidator, model_validator
 from pydantic import Field as Limits
 
-from .parts import (
+from .question import (
     Answers,
     FieldError,
     Key,

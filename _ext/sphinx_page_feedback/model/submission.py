@@ -9,7 +9,7 @@ from uuid import UUID
 from pydantic import Field as Limits
 from pydantic import StringConstraints
 
-from .parts import Answers, Key, Part
+from .question import Answers, Key, Part
 
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's: none that looks like another
 

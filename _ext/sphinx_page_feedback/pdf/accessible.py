@@ -14,7 +14,7 @@ from sphinx.environment.adapters.toctree import TocTree
 from sphinx.util import logging as sphinx_logging
 from sphinx.util.display import progress_message
 
-from sphinx_page_feedback.render.html import build_day, date_in_words
+from sphinx_page_feedback.render import build_day, date_in_words
 
 from .anchors import join_address
 from .style import FONT_PACKAGE

@@ -4,11 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sphinx_page_feedback.render import latex, page, room
-from sphinx_page_feedback.render.box import feedback_box
-from sphinx_page_feedback.render.paper import FormOnPaper
-
-from . import accessible, anchors, cards, images, inline_notes, notes, order
+from . import (
+    accessible,
+    anchors,
+    box_html,
+    box_latex,
+    cards,
+    images,
+    keep_with_next,
+    notes,
+    order,
+)
+from .box import feedback_box
+from .form import FormOnPaper
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -18,7 +26,7 @@ if TYPE_CHECKING:
 BUILDERS = ("latex", accessible.NAME)
 _ALWAYS = (order.NoFootnoteRules, order.NoFormOnBareFront, FormOnPaper)
 _ORDER = (order.SubpagesLast, order.FrontPageAsChapter, cards.LinkCardTitles)
-_LATEX = (room.RoomForBoxes,)
+_LATEX = (keep_with_next.RoomForBoxes,)
 _LATEX_STYLE = (
     *_ORDER,
     notes.AddressesInNotes,
@@ -28,7 +36,7 @@ _LATEX_STYLE = (
 _ACCESSIBLE = (
     *_ORDER,
     order.TitleOnCover,
-    inline_notes.NotesWhereReferred,
+    notes.NotesWhereReferred,
     anchors.AnchorsOfPages,
 )
 
@@ -40,8 +48,10 @@ def register(app: Sphinx) -> None:
         app: The application.
     """
     app.add_transform(images.FindNamesWithSpaces)
-    app.add_node(feedback_box, latex=(latex.visit_box, None), html=(page.visit_box, None))
-    app.add_node(room.feedback_room, latex=(room.visit_room, None))
+    app.add_node(
+        feedback_box, latex=(box_latex.visit_box, None), html=(box_html.visit_box, None)
+    )
+    app.add_node(keep_with_next.feedback_room, latex=(keep_with_next.visit_room, None))
     app.add_node(
         images.described_image,
         latex=(images.visit_described_image, images.depart_described_image),

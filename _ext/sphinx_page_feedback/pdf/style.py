@@ -10,7 +10,7 @@ from sphinx.util import texescape
 
 from sphinx_page_feedback.log import log_errors
 from sphinx_page_feedback.problems import Code, Problem
-from sphinx_page_feedback.render.html import build_day, date_in_words
+from sphinx_page_feedback.render import build_day, date_in_words
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx

@@ -13,16 +13,16 @@ from starlette.middleware import Middleware
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from .context import Receiver
-from .feedback import Feedback, send_style, show_thanks
-from .manifest import Manifest
-from .readout import Readout
+from .middleware import ENDPOINT, Shield
+from .read_back import Readout
 from .refusals import METHOD, NOT_FOUND, NOT_STORED, Refusal, RefusedError
 from .replies import refuse
-from .shield import ENDPOINT, Shield
-from .sql_store import SqlStore
-from .store import StoreError
-from .writer import Writer
+from .running import Receiver
+from .site import Site
+from .store.protocol import StoreError
+from .store.sql import SqlStore
+from .store.writer import Writer
+from .submit import Feedback, send_style, show_thanks
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -39,11 +39,11 @@ def create_app(settings: Settings) -> Starlette:
         settings: What the team said.
 
     Raises:
-        StartError: It could not do its work as it is set up.
+        Problem: It could not do its work as it is set up.
     """
-    manifest = Manifest(settings.manifest, settings.warn)
+    site = Site(settings.manifest, settings.warn)
     store = SqlStore(settings.database)
-    receiver = Receiver(settings=settings, manifest=manifest, store=store, writer=Writer(store))
+    receiver = Receiver(settings=settings, site=site, store=store, writer=Writer(store))
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:

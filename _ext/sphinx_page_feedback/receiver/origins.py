@@ -5,34 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from .settings import StartCode, StartError
+from sphinx_page_feedback.model import origin_of
+from sphinx_page_feedback.problems import Code, Problem
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
 DISK = "null"
 """What browsers send as the origin of a page opened from disk."""
-
-
-def origin_of(url: str) -> str:
-    """Return the origin of an address as browsers write it.
-
-    Args:
-        url: ``https://Example.org:443/guide/``.
-
-    Returns:
-        ``https://example.org``, or nothing if the address has no origin that may be listed.
-    """
-    try:
-        parts = urlsplit(url)
-        port = parts.port
-    except ValueError:
-        return ""
-    if parts.scheme not in {"http", "https"} or not parts.hostname:
-        return ""
-    host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
-    usual = {"http": 80, "https": 443}[parts.scheme]
-    return f"{parts.scheme}://{host}" + (f":{port}" if port not in {None, usual} else "")
 
 
 def read_origin(text: str) -> str:
@@ -42,7 +22,7 @@ def read_origin(text: str) -> str:
         text: What the team wrote: ``https://docs.example.org``, or ``null``.
 
     Raises:
-        StartError: It is no origin.
+        Problem: It is no origin.
     """
     if text == DISK:
         return DISK
@@ -50,7 +30,7 @@ def read_origin(text: str) -> str:
     if not origin or urlsplit(text).path.strip("/"):
         cause = f'"{text}" is not an origin'
         cure = "Write only scheme and host, as in https://docs.example.org, or null."
-        raise StartError(StartCode.ORIGIN, cause, cure)
+        raise Problem(Code.ORIGIN, cause, cure)
     return origin
 
 

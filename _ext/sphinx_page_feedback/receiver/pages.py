@@ -11,17 +11,16 @@ from typing import TYPE_CHECKING, Any
 from jinja2 import Environment, PackageLoader
 from starlette.responses import HTMLResponse
 
-from sphinx_page_feedback.model import RESERVED_NAMES, Hidden, letter
+from sphinx_page_feedback.model import RESERVED_NAMES, Hidden, mailto_link, origin_of
 
-from .intake import hidden_values
-from .origins import origin_of
+from .validate import hidden_values
 
 if TYPE_CHECKING:
     from uuid import UUID
 
+    from sphinx_page_feedback.manifest.read import Manifest
     from sphinx_page_feedback.model import Form, Posted
 
-    from .manifest import Site
     from .refusals import Refusal
 
 _POLICY = (
@@ -50,31 +49,31 @@ class Visit:
     """What is known of a reader who is to see a page.
 
     Attributes:
-        site: The pages and forms that there are.
+        manifest: The pages and forms that there are.
         posted: Everything that was posted, as far as it could be read.
         root: The site's address, ending in a slash; empty if nobody knows it.
     """
 
-    site: Site
+    manifest: Manifest
     posted: Posted
     root: str
 
     @property
     def form(self) -> Form | None:
         """The form that was answered."""
-        return self.site.forms.get(self._posted("form"))
+        return self.manifest.forms.get(self._posted("form"))
 
     @property
     def back(self) -> dict[str, str]:
         """Address and title of the page that the reader came from, if both are known."""
-        page = self.site.pages.get(self._posted("page"))
+        page = self.manifest.pages.get(self._posted("page"))
         known = page and self.root
         return {"url": self.root + page.url, "title": page.title} if page and known else {}
 
     @property
     def language(self) -> str:
         """The language of the document, as HTML writes it."""
-        language = self._posted("language") or self.site.language
+        language = self._posted("language") or self.manifest.language
         return language.replace("_", "-") if _LANGUAGE.fullmatch(language) else "en"
 
     @property
@@ -94,13 +93,13 @@ class Visit:
         """The link that begins an e-mail to the team, with the reader's words if they fit."""
         words = "\n\n".join("\n".join([asked, *answers]) for asked, answers in self.words)
         page = {"title": "", "url": "", **self.back}
-        return letter(self.site.contact, page["title"], page["url"], words)
+        return mailto_link(self.manifest.contact, page["title"], page["url"], words)
 
     def privacy_url(self, form: Form) -> str:
         """Return the address of a form's privacy notice, if it is known."""
         if form.privacy.startswith(("https://", "http://")):
             return form.privacy
-        page = self.site.pages.get(form.privacy)
+        page = self.manifest.pages.get(form.privacy)
         return self.root + page.url if page and self.root else ""
 
     def _posted(self, name: str) -> str:
@@ -138,7 +137,7 @@ def form_page(refusal: Refusal, visit: Visit, form: Form, submission_id: UUID) -
         values=own,
         errors=list(refusal.errors),
         intro="",
-        contact=visit.site.contact,
+        contact=visit.manifest.contact,
         letter=visit.letter,
         disabled="",
         privacy_url=visit.privacy_url(form),
@@ -158,7 +157,7 @@ def problem_page(refusal: Refusal, visit: Visit) -> HTMLResponse:
         refusal.headers,
         refusal=refusal,
         visit=visit,
-        contact=visit.site.contact,
+        contact=visit.manifest.contact,
         letter=visit.letter,
     )
 

@@ -17,9 +17,9 @@ from .refusals import FIELDS, KEY_REUSED, NOT_STORED
 if TYPE_CHECKING:
     from starlette.requests import Request
 
-    from .context import Receiver
-    from .entry import Entry
     from .refusals import Refusal
+    from .running import Receiver
+    from .store.row import Entry
 
 _SEND_AGAIN = {refusal.code for refusal in (FIELDS, KEY_REUSED, NOT_STORED)}
 """The reasons after which the form, sent once more, can be stored."""
@@ -63,7 +63,7 @@ def confirm(request: Request, receiver: Receiver, entry: Entry, *, is_new: bool)
     """
     if wants_page(request):
         root = receiver.root_for(request.state.posted, request.headers)
-        page = f"{root}{receiver.site.thanks}" if root else "feedback/thanks"
+        page = f"{root}{receiver.manifest.thanks}" if root else "feedback/thanks"
         back = way_back(entry.submission.page) if root else ""
         return RedirectResponse(f"{page}?reference={entry.reference}{back}", 303)
     told = {"submission_id": entry.key, "reference": entry.reference}
@@ -84,7 +84,7 @@ def refuse(request: Request, receiver: Receiver, refusal: Refusal) -> Response:
         return JSONResponse(refusal.body(), refusal.status, refusal.headers, media_type)
     posted = getattr(request.state, "posted", {})
     root = receiver.root_for(posted, request.headers)
-    visit = Visit(site=receiver.site, posted=posted, root=root)
+    visit = Visit(manifest=receiver.manifest, posted=posted, root=root)
     if not visit.form or refusal.code not in _SEND_AGAIN:
         return problem_page(refusal, visit)
     changed = refusal.code == KEY_REUSED.code

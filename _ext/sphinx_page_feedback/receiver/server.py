@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING
 
 import uvicorn
 
+from sphinx_page_feedback.problems import Code, Problem
+
 from .app import create_app
-from .protocol import BoundedProtocol
-from .settings import StartCode, StartError
+from .http_limits import BoundedProtocol
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -36,7 +37,7 @@ def run(settings: Settings, host: str, port: int, on_ready: Callable[[str], None
         on_ready: Called with the receiver's own address once it listens.
 
     Raises:
-        StartError: It cannot start.
+        Problem: It cannot start.
     """
     os.umask(0o077)  # answers may hold addresses of people: the file is its owner's alone
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # asked to stop: that is no error
@@ -80,7 +81,7 @@ def _listen(host: str, port: int) -> socket.socket:
         taken = error.errno == errno.EADDRINUSE
         cause = f"port {port} of {host} is in use" if taken else f"{host}:{port}: {error}"
         cure = "Give another one with --port, or stop the program that has it."
-        raise StartError(StartCode.PORT_BUSY, cause, cure) from error
+        raise Problem(Code.PORT_BUSY, cause, cure) from error
     # Else a reply's second packet waits 40 ms for the first one's receipt: asyncio sets this
     # on sockets that it makes, and not on one that it is given.
     listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)

@@ -1,10 +1,12 @@
-"""What the team tells the receiver, and what stops it from starting."""
+"""Settings of the receiver."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from enum import StrEnum
 from typing import TYPE_CHECKING
+
+from sphinx_page_feedback import environment
+from sphinx_page_feedback.problems import Code, Problem
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -12,38 +14,6 @@ if TYPE_CHECKING:
 
 SHORTEST_TOKEN = 32
 """Characters: 32 of base64 hold 192 bits, more than the 128 that ASVS 11.5.1 asks for."""
-
-
-class StartCode(StrEnum):
-    """What stops the receiver from starting; a heading of the reference page."""
-
-    DATABASE_DRIVER = "database-driver"
-    DATABASE_FOREIGN = "database-foreign"
-    DATABASE_NEWER = "database-newer"
-    DATABASE_UNREACHABLE = "database-unreachable"
-    DATABASE_UNSAFE = "database-unsafe"
-    MANIFEST_BROKEN = "manifest-broken"
-    MANIFEST_MISSING = "manifest-missing"
-    ORIGIN = "origin"
-    PORT_BUSY = "port-busy"
-    READ_TOKEN_SHORT = "read-token-short"  # noqa: S105 (a code, no token)
-
-
-class StartError(Exception):
-    """Why the receiver cannot start: a code, the cause and the cure, for the team."""
-
-    def __init__(self, code: StartCode, cause: str, cure: str) -> None:
-        """Keep the three parts.
-
-        Args:
-            code: The kind of mistake; a heading of the reference page.
-            cause: What is wrong, without a full stop.
-            cure: What to do about it.
-        """
-        super().__init__(f"{cause}. {cure}")
-        self.code = code
-        self.cause = cause
-        self.cure = cure
 
 
 def _say_nothing(_line: str) -> None:
@@ -76,11 +46,11 @@ class Settings:
         """Refuse a token that could be guessed.
 
         Raises:
-            StartError: The token is too short.
+            Problem: The token is too short.
         """
         if self.read_token and len(self.read_token) < SHORTEST_TOKEN:
-            cause = f"FEEDBACK_READ_TOKEN has {len(self.read_token)} characters"
+            cause = f"{environment.READ_TOKEN} has {len(self.read_token)} characters"
             cure = (
                 f"Give it {SHORTEST_TOKEN} or more, for instance from: openssl rand -base64 32"
             )
-            raise StartError(StartCode.READ_TOKEN_SHORT, cause, cure)
+            raise Problem(Code.READ_TOKEN_SHORT, cause, cure)

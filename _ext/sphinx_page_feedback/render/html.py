@@ -2,28 +2,24 @@
 
 from __future__ import annotations
 
-import os
 import re
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from docutils import nodes
 from markupsafe import Markup
-from sphinx.locale import get_translation
-from sphinx.util.i18n import format_date
 
 from sphinx_page_feedback.log import warn
-from sphinx_page_feedback.model import THANKS, as_id, letter, way_back
+from sphinx_page_feedback.model import THANKS, as_id, mailto_link, way_back
 from sphinx_page_feedback.problems import Code, did_you_mean
 from sphinx_page_feedback.services import on_any_page
 
 from .intro import LEVEL, address_of, introduction, linked_pages
+from .words import build_day, date_in_words, translate
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import date
 
-    from sphinx.builders import Builder
     from sphinx.writers.html5 import HTML5Translator
 
     from sphinx_page_feedback.config import Setup
@@ -32,26 +28,9 @@ if TYPE_CHECKING:
     from sphinx_page_feedback.services import OnPage
 
 _Made = TypeVar("_Made")
-CATALOGUE = "sphinx_page_feedback"
 _SHARED = ("questions", "states")
 """The templates that say nothing of the page on which the form stands."""
 _MARK = re.compile("(\0[a-z]+\0)")
-_OFFLINE = {"applehelp", "devhelp", "epub", "feedback-pdf", "htmlhelp", "qthelp"}
-_translated = get_translation(CATALOGUE)
-
-
-def translate(words: str) -> str:
-    """Put one of the extension's sentences into the document's language."""
-    return str(_translated(words))
-
-
-def shows_forms(builder: Builder) -> bool:
-    """Return whether a builder makes pages that a browser reads on a site.
-
-    Args:
-        builder: Any builder; an ePub and help files are HTML too, but can post nowhere.
-    """
-    return builder.format == "html" and builder.name not in _OFFLINE
 
 
 def visit_feedback(self: HTML5Translator, node: feedback) -> None:
@@ -100,7 +79,7 @@ def form_context(builder: Any, setup: Setup, form: Form, node: feedback) -> dict
         ),
         "state": form.state_on(build_day()),
         "contact": setup.options.contact,
-        "letter": letter(setup.options.contact, *_subject(builder, setup, docname)),
+        "letter": mailto_link(setup.options.contact, *_subject(builder, setup, docname)),
         "disabled": node["disabled"],
         "errors": [],
         "form": form,
@@ -203,21 +182,9 @@ def _subject(builder: Any, setup: Setup, docname: str) -> tuple[str, str]:
     return builder.env.titles[docname].astext(), setup.site and setup.site + path
 
 
-def build_day() -> date:
-    """Return the day of the build; ``SOURCE_DATE_EPOCH`` names another one."""
-    epoch = os.environ.get("SOURCE_DATE_EPOCH")
-    return (datetime.fromtimestamp(int(epoch), UTC) if epoch else datetime.now(UTC)).date()
-
-
 def _days(form: Form) -> dict[str, date]:
     return {name: day for name in ("opens", "closes") if (day := getattr(form, name))}
 
 
 def _dates(form: Form, language: str) -> dict[str, str]:
     return {name: date_in_words(day, language) for name, day in _days(form).items()}
-
-
-def date_in_words(day: date, language: str) -> str:
-    """Write a day as the document's language does: ``31 March 2027``."""
-    noon = datetime(day.year, day.month, day.day, 12, tzinfo=UTC)
-    return format_date("%d %B %Y", date=noon, language=language).removeprefix("0")

@@ -10,7 +10,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx_page_feedback.nodes import feedback
 
 from .address import form_address
-from .html import translate
+from .words import translate
 
 if TYPE_CHECKING:
     from sphinx_page_feedback.config import Setup

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from sphinx_page_feedback.model import BACK, THANKS, Form, as_id
 from sphinx_page_feedback.nodes import pages_with_form
+from sphinx_page_feedback.outputs import shows_forms
 
-from .html import shows_forms, translate
+from .words import translate
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

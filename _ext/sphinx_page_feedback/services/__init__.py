@@ -4,24 +4,29 @@ from __future__ import annotations
 
 from types import MappingProxyType
 
-from .apps_script import APPS_SCRIPT
-from .basin import BASIN
-from .clashes import find_clashes
-from .form import FORM
-from .formspark import FORMSPARK
-from .formspree import FORMSPREE
-from .formsubmit import FORMSUBMIT
-from .json_service import JSON
-from .link import GITHUB, GITLAB, MAILTO
-from .netlify import NETLIFY
-from .opaque import GOOGLE_FORMS, OPAQUE
-from .page import OnPage, names_sent, on_any_page
-from .receiver import RECEIVER
-from .service import Service
-from .settings import Settings, read_settings
-from .values import service_problem
-from .web3forms import WEB3FORMS
-from .worker import WORKER
+from .config_warnings import keys_in
+from .configure import read_settings
+from .endpoint import fault_of
+from .field_names import find_clashes
+from .known.apps_script import APPS_SCRIPT
+from .known.basin import BASIN
+from .known.form import FORM
+from .known.formspark import FORMSPARK
+from .known.formspree import FORMSPREE
+from .known.formsubmit import FORMSUBMIT
+from .known.json_service import JSON
+from .known.link import GITHUB, GITLAB, MAILTO
+from .known.netlify import NETLIFY
+from .known.opaque import GOOGLE_FORMS, OPAQUE
+from .known.receiver import RECEIVER
+from .known.web3forms import WEB3FORMS
+from .known.worker import WORKER
+from .page_settings import OnPage, names_sent, on_any_page
+from .parameters import service_problem
+from .reader import Paging, Reader, Token, Written
+from .service import OURS, Service, placeholders
+from .service_parts import Link
+from .settings import Settings
 
 SERVICES = MappingProxyType({
     service.name: service
@@ -33,13 +38,22 @@ SERVICES = MappingProxyType({
 """Every service that ``feedback_service`` may name."""
 
 __all__ = [
+    "OURS",
     "SERVICES",
+    "Link",
     "OnPage",
+    "Paging",
+    "Reader",
     "Service",
     "Settings",
+    "Token",
+    "Written",
+    "fault_of",
     "find_clashes",
+    "keys_in",
     "names_sent",
     "on_any_page",
+    "placeholders",
     "read_settings",
     "service_problem",
 ]

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Literal
+from typing import Literal
 
-from sphinx_page_feedback.model.parts import Part
+from sphinx_page_feedback.model import Part
 
 
 class Token(Part):
@@ -96,21 +96,3 @@ class Reader(Part):
     spam: Mapping[str, str] = {}
     pause: float = 0.0
     calls: int = 0
-
-
-def at(value: Any, path: str) -> Any:
-    """Follow a path like ``data.items.0``.
-
-    Args:
-        value: What JSON held.
-        path: Keys and numbers, with dots between; empty for all of it.
-
-    Returns:
-        What is there, or ``None``.
-    """
-    for key in path.split(".") if path else ():
-        if isinstance(value, list) and key.isdigit() and int(key) < len(value):
-            value = value[int(key)]
-        else:
-            value = value.get(key) if isinstance(value, dict) else None
-    return value

@@ -9,7 +9,6 @@ from urllib.parse import parse_qs, urlsplit
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-READ_TOKEN = "FEEDBACK_READ_TOKEN"  # noqa: S105 (the name of a variable)
 _SHORTEST = 8  # characters; a shorter value would be found in innocent text
 _LOOKS = {
     "a Formspark API key": r"fsk_(live|test)_\w+",

@@ -8,10 +8,10 @@ from typing import Any, Literal
 
 from pydantic import JsonValue
 
-from sphinx_page_feedback.model.parts import Part
+from sphinx_page_feedback.model import Part
 
-from .parts import Encoding, Errors, Honeypot, Link, Native, Parameter, Privacy, Success
 from .reader import Reader
+from .service_parts import Encoding, Errors, Honeypot, Link, Native, Parameter, Privacy, Success
 
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 OURS = (

@@ -5,9 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from sphinx_page_feedback.services import find_clashes
-from sphinx_page_feedback.services.address import fault_of
-from sphinx_page_feedback.services.cautions import keys_in
+from sphinx_page_feedback.services import fault_of, find_clashes, keys_in
 
 from .finding import Finding
 
@@ -24,7 +22,7 @@ def endpoint(subject: Subject) -> Finding:
         return Finding(verdict="ok", found=f"The form leads to {address} instead.")
     if fault := fault_of(address):
         return Finding(verdict="fail", found=f"{fault[0]}.", cure=fault[1])
-    if address.startswith("/") and not subject.site.base_url:
+    if address.startswith("/") and not subject.target.manifest.base_url:
         found = f"It is the path {address}, and nobody said where the site is."
         cure = "Set html_baseurl in conf.py, or give the site's address to this command."
         return Finding(verdict="warn", found=found, cure=cure)
@@ -44,7 +42,7 @@ def form_id(subject: Subject) -> Finding:
 
 def field_names(subject: Subject) -> Finding:
     """Does the service take a field for something else?"""
-    clashes = list(find_clashes(subject.settings, subject.site.forms().values()))
+    clashes = list(find_clashes(subject.settings, subject.target.manifest.forms.values()))
     if clashes:
         causes = "; ".join(clash.cause for clash in clashes)
         return Finding(verdict="fail", found=f"{causes}.", cure=clashes[0].cure)
@@ -67,7 +65,7 @@ def without_script(subject: Subject) -> Finding:
     verdict, words = _BY_MAIL if native.encoding == "text" else _SHOWN[native.shows]
     if not subject.settings.sends_without_script:
         verdict, words = _UNSENT
-    elif native.thanks and subject.site.base_url:
+    elif native.thanks and subject.target.manifest.base_url:
         verdict, words = _SHOWN["site"]
     elif native.thanks:
         cure = "Set html_baseurl in conf.py. Then they come back to your thank-you page."
@@ -77,7 +75,7 @@ def without_script(subject: Subject) -> Finding:
     link = subject.service.link
     if link and words == _UNSENT[1]:
         cure = f'Name the answers that are to be "{link.title}" and "{link.body}" in "names".'
-    elif subject.site.data.get("contact"):
+    elif subject.target.manifest.contact:
         cure = ""
     else:
         cure = "Set feedback_contact, so that they have another way to write to you."

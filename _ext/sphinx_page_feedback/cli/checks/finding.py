@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 import requests
 
 if TYPE_CHECKING:
-    from sphinx_page_feedback.cli.site import Site
+    from sphinx_page_feedback.cli.target import Target
 
 Verdict = Literal["ok", "warn", "fail", "unknown"]
 TIME_OUT = 15
@@ -35,15 +35,15 @@ class Finding:
 class Subject:
     """A site and its service, asked at most once, and never sent anything."""
 
-    def __init__(self, site: Site) -> None:
+    def __init__(self, target: Target) -> None:
         """Keep the site.
 
         Args:
-            site: The site.
+            target: The site and its service.
         """
-        self.site = site
-        self.settings = site.settings
-        self.service = site.settings.service
+        self.target = target
+        self.settings = target.settings
+        self.service = target.settings.service
 
     @property
     def address(self) -> str:
@@ -58,7 +58,7 @@ class Subject:
     @property
     def origin(self) -> str:
         """The site's origin, as its pages send it; empty if nobody said where it is."""
-        parts = urlsplit(self.site.base_url)
+        parts = urlsplit(self.target.manifest.base_url)
         return f"{parts.scheme}://{parts.netloc}" if parts.netloc else ""
 
     @property

@@ -106,9 +106,9 @@ def published(subject: Subject) -> Finding:
     """Does the published site have what the service needs?"""
     if not subject.service.skeleton:
         return Finding(verdict="ok", found="It needs nothing there.")
-    if not subject.site.base_url:
+    if not subject.target.manifest.base_url:
         return _NO_ADDRESS
-    address = urljoin(subject.site.base_url, "feedback-netlify.html")
+    address = urljoin(subject.target.manifest.base_url, "feedback-netlify.html")
     try:
         reply = requests.get(address, timeout=TIME_OUT)
     except requests.RequestException:

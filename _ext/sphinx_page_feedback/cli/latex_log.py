@@ -1,0 +1,150 @@
+"""What is wrong with a book, read from the log that LaTeX left: page, cause and cure."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sphinx_page_feedback.problems import Code
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+MM_PER_POINT = 25.4 / 72.27
+"""TeX's point is 1/72.27 of an inch (The TeXbook, chapter 10)."""
+TOO_WIDE = 5.0
+"""In millimetres: what still stays well inside the margin and cannot be seen."""
+
+_SCOPE = re.compile(r"^\\sphinxstepscope", re.MULTILINE)
+_PAGE = re.compile(r"\\detokenize\{([^{}]+)::doc\}")
+_ERROR = re.compile(r"^(?:\S*\.tex:(\d+):|!) (.+)", re.MULTILINE)
+_ERROR_LINE = re.compile(r"^l\.(\d+) (.*)", re.MULTILINE)
+_GLYPH = re.compile(r"^Missing character: There is no (\S) ", re.MULTILINE)
+_WIDE = re.compile(
+    r"^Overfull \\hbox \(([\d.]+)pt too wide\)(?:.*?lines? (\d+))?", re.MULTILINE
+)
+_REFERENCE = re.compile(
+    r"^LaTeX Warning: (?:Hyper r|R)eference `(.+?)' .*?undefined on input line (\d+)",
+    re.MULTILINE,
+)
+_CURES = (
+    (
+        re.compile(r"Unicode character .*\(U\+"),
+        'pdflatex cannot print it. Set latex_engine = "lualatex", or write something else.',
+    ),
+    (
+        re.compile(r"The font .* cannot be found"),
+        "Install the font: fonts-freefont-otf on Debian, or the one that conf.py names.",
+    ),
+    (
+        re.compile(r"File `.*\.sty' not found"),
+        "Install the TeX packages: texlive-latex-extra on Debian.",
+    ),
+    (
+        re.compile(
+            r"File `.*' not found|Cannot determine size|image inclusion failed", re.IGNORECASE
+        ),
+        "Put the image where the page says, as PNG, JPEG or PDF.",
+    ),
+    (
+        re.compile(
+            r"Undefined control|Missing|Extra [}&]|Double s|math|Paragraph ended|Runaway"
+        ),
+        "Correct the formula or the raw LaTeX there.",
+    ),
+)
+_GLYPH_CURE = (
+    'Set latex_engine = "lualatex", which borrows from FreeSans, FreeSerif and Noto Color '
+    "Emoji (on Debian: fonts-freefont-otf, fonts-noto-color-emoji), or write something else."
+)
+_WIDE_CURE = "Shorten the word, or give the table fewer or wider columns (`:widths:`)."
+_REFERENCE_CURE = "Correct the link, or put the page that it leads to into the book."
+_OTHER_CURE = "Correct what LaTeX could not read there."
+
+
+@dataclass(frozen=True, kw_only=True)
+class Finding:
+    """One thing that is wrong with a book.
+
+    Attributes:
+        code: What kind of thing; a heading of the error page.
+        page: The docname of its page; empty if the log does not tell.
+        cause: What is wrong, without a full stop.
+        cure: What to do about it, a sentence.
+    """
+
+    code: Code
+    page: str
+    cause: str
+    cure: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Source:
+    """The LaTeX that Sphinx wrote, which tells the pages apart."""
+
+    text: str
+
+    def page_at(self, line: int) -> str:
+        """Return the docname of the page that a line comes from."""
+        ends = [found.end() for found in re.finditer("\n", self.text)]
+        end = ends[line - 1] if 0 < line <= len(ends) else len(self.text)
+        starts = [0, *(found.start() for found in _SCOPE.finditer(self.text, 0, end))]
+        named = _PAGE.search(self.text, starts[-1])
+        return named[1] if named else ""
+
+    def pages_with(self, words: str) -> list[str]:
+        """Return the docnames of the pages that hold some words; at least one item."""
+        lines = self.text.split("\n")
+        pages = [self.page_at(at) for at, line in enumerate(lines, 1) if words in line]
+        return list(dict.fromkeys(pages)) or [""]
+
+
+def read_log(log: str, tex: str) -> list[Finding]:
+    """Return what is wrong, the error that stopped LaTeX alone if one did.
+
+    Args:
+        log: The log of the last run, its lines not folded (``max_print_line``).
+        tex: The LaTeX that Sphinx wrote.
+    """
+    source = _Source(text=tex)
+    errors = list(_errors(log, source))
+    return errors[:1] or [*_glyphs(log, source), *_wide(log, source), *_references(log, source)]
+
+
+def _errors(log: str, source: _Source) -> Iterator[Finding]:
+    for found in _ERROR.finditer(log):
+        near = _ERROR_LINE.search(log, found.end())
+        line = int(found[1] or (near[1] if near else 0))
+        told = found[2].removesuffix(".").strip()
+        at = f", at “{near[2].strip()[-60:]}”" if near and near[2].strip() else ""
+        cure = next((cure for sign, cure in _CURES if sign.search(told)), _OTHER_CURE)
+        page = source.page_at(line) if line else ""
+        yield Finding(code=Code.TEX_ERROR, page=page, cause=f"{told}{at}", cure=cure)
+
+
+def _glyphs(log: str, source: _Source) -> Iterator[Finding]:
+    for char in dict.fromkeys(_GLYPH.findall(log)):
+        cause = f"no font has the character {char} (U+{ord(char):04X})"
+        for page in source.pages_with(char):
+            yield Finding(code=Code.TEX_GLYPH, page=page, cause=cause, cure=_GLYPH_CURE)
+
+
+def _wide(log: str, source: _Source) -> Iterator[Finding]:
+    """Each place once, with its widest line."""
+    widest: dict[str, float] = {}
+    for points, line in _WIDE.findall(log):
+        page, width = source.page_at(int(line)) if line else "", float(points) * MM_PER_POINT
+        widest[page] = max(width, widest.get(page, 0))
+    for page, width in widest.items():
+        if width > TOO_WIDE:
+            cause = f"something is {width:.0f} mm wider than the text"
+            yield Finding(code=Code.TEX_WIDE, page=page, cause=cause, cure=_WIDE_CURE)
+
+
+def _references(log: str, source: _Source) -> Iterator[Finding]:
+    for name, line in dict.fromkeys(_REFERENCE.findall(log)):
+        cause = f"a link leads to “{name}”, which is not in the book"
+        page = source.page_at(int(line))
+        yield Finding(code=Code.TEX_REFERENCE, page=page, cause=cause, cure=_REFERENCE_CURE)

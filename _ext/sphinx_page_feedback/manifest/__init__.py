@@ -1,0 +1,1 @@
+"""``feedback.json``: one schema, read by the receiver and the commands, written by the build."""

@@ -1,0 +1,178 @@
+"""The schema of ``feedback.json``, and the one way to read it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from functools import cached_property
+from typing import TYPE_CHECKING, Annotated, Any
+from urllib.parse import urlsplit
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationError,
+)
+
+from sphinx_page_feedback.model import THANKS, Form, origin_of
+from sphinx_page_feedback.problems import Code, Problem
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+FILE_NAME = "feedback.json"
+"""The manifest's name in the root of a built site."""
+SCHEMA = 2
+"""The version of the format. It grows when an older reader would misread a newer file."""
+_CURE = "Build the site, give the path of its feedback.json, or give --endpoint."
+
+_Text = Annotated[str, BeforeValidator(lambda value: "" if value is None else value)]
+
+
+class _Entry(BaseModel):
+    """A frozen part of the manifest; keys that a newer release writes are ignored."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+
+class Section(_Entry):
+    """A section of a page.
+
+    Attributes:
+        id: Its anchor.
+        title: Its heading.
+    """
+
+    id: str
+    title: str = ""
+
+
+class Page(_Entry):
+    """A page of the site.
+
+    Attributes:
+        title: Its title.
+        url: Its address below the site's root.
+        form: The name of its form; ``None`` if it has none.
+        source: Its source file, as seen from ``conf.py``.
+        sections: Its sections, in order.
+    """
+
+    title: str
+    url: str
+    form: str | None = None
+    source: str = ""
+    sections: tuple[Section, ...] = ()
+
+    @cached_property
+    def anchors(self) -> frozenset[str]:
+        """The anchors of its sections."""
+        return frozenset(section.id for section in self.sections)
+
+
+def _forms(value: Any) -> Any:
+    """Parse each form under its name; a value of another shape is left to the schema."""
+    if not (
+        isinstance(value, Mapping) and all(isinstance(form, Mapping) for form in value.values())
+    ):
+        return value
+    return {name: Form.from_manifest(name, form) for name, form in value.items()}
+
+
+def _splits(url: str) -> str:
+    """Refuse an address that no program can take apart."""
+    urlsplit(url)
+    return url
+
+
+class Manifest(_Entry):
+    """What a built site asks, and where.
+
+    Attributes:
+        schema_version: The version of the format; files of the first release have none.
+        project: The name of the documentation.
+        release: Its release.
+        commit: The commit that it was built from; ``None`` outside a git checkout.
+        base_url: Where the site is published; empty if the team did not say.
+        language: The language of the document, as in ``en_GB``; empty if not set.
+        service: What ``conf.py`` says of the form service.
+        contact: Where else readers may write; empty if the team did not say.
+        thanks: The address of the thank-you page below the site's root.
+        forms: Every form, by name.
+        pages: Every page, by docname.
+    """
+
+    schema_version: int = Field(1, alias="schema")
+    project: _Text = ""
+    release: _Text = ""
+    commit: str | None = None
+    base_url: Annotated[_Text, AfterValidator(_splits)] = ""
+    language: _Text = ""
+    service: Annotated[Mapping[str, Any], BeforeValidator(lambda value: value or {})] = {}
+    contact: _Text = ""
+    thanks: str = f"{THANKS}.html"
+    forms: Annotated[Mapping[str, Form], BeforeValidator(_forms)] = {}
+    pages: Mapping[str, Page] = {}
+
+    @cached_property
+    def origin(self) -> str:
+        """The origin of the address where the site is published; empty if unknown."""
+        return origin_of(self.base_url)
+
+
+def read_manifest(path: Path) -> Manifest:
+    """Read a manifest from a file.
+
+    Args:
+        path: The ``feedback.json`` of an HTML build.
+
+    Raises:
+        Problem: The file is missing, or no manifest that this release can read.
+    """
+    try:
+        return parse_manifest(path.read_bytes(), str(path))
+    except OSError as error:
+        cause = f"the manifest {path} cannot be read: {error.strerror}"
+        raise Problem(Code.MANIFEST_MISSING, cause, _CURE) from error
+
+
+def parse_manifest(text: str | bytes, place: str) -> Manifest:
+    """Parse the text of a manifest.
+
+    Args:
+        text: JSON; bytes are UTF-8.
+        place: Where it is from, for messages.
+
+    Raises:
+        Problem: It is no manifest that this release can read.
+    """
+    try:
+        data = json.loads(text)
+    except ValueError as error:
+        cause = f"the manifest {place} is not JSON"
+        raise Problem(Code.MANIFEST_BROKEN, cause, _CURE) from error
+    if not (isinstance(data, dict) and data.keys() & {"forms", "pages", "service"}):
+        cause = f"{place} is not a manifest: it names no forms, no pages and no service"
+        raise Problem(Code.MANIFEST_BROKEN, cause, _CURE)
+    schema = data.get("schema", 1)
+    if isinstance(schema, int) and schema > SCHEMA:
+        cause = (
+            f"the manifest {place} has schema {schema}, and this release reads up to {SCHEMA}"
+        )
+        cure = "Upgrade sphinx-page-feedback here to the release that built the site."
+        raise Problem(Code.MANIFEST_NEWER, cause, cure)
+    try:
+        return Manifest.model_validate(data)
+    except ValidationError as error:
+        cause = f"{place} is not a manifest that this release can read: {_first(error)}"
+        cure = "Build the site again with the release that is installed here."
+        raise Problem(Code.MANIFEST_BROKEN, cause, cure) from error
+
+
+def _first(error: ValidationError) -> str:
+    """Return place and message of the first error, without the value."""
+    item = error.errors(include_url=False, include_input=False)[0]
+    return f"{'.'.join(map(str, item['loc']))}: {item['msg']}"

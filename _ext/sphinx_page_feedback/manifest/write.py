@@ -1,0 +1,103 @@
+"""Write ``feedback.json`` after an HTML build."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sphinx.locale import get_translation
+
+from sphinx_page_feedback.model import THANKS
+from sphinx_page_feedback.nodes import pages_with_form, sections_of
+
+from .read import FILE_NAME, SCHEMA
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+
+    from sphinx_page_feedback.config import Setup
+
+
+def write_manifest(app: Sphinx, setup: Setup, catalogue: str) -> None:
+    """Write the manifest into the root of the built site.
+
+    Args:
+        app: The application that has just built the site.
+        setup: What is configured.
+        catalogue: The name of the message catalogue.
+    """
+    translate = get_translation(catalogue)
+    folder = _source_folder(app)
+    data = {
+        "schema": SCHEMA,
+        "project": app.config.project,
+        "release": app.config.release,
+        "commit": _commit(Path(app.confdir)),
+        "base_url": setup.site,
+        "language": app.config.language,
+        "service": setup.settings.public,
+        "contact": setup.options.contact,
+        "thanks": app.builder.get_target_uri(THANKS),
+        "forms": (
+            (name, form.to_manifest(lambda words: str(translate(words))))
+            for name, form in sorted(setup.forms.items())
+        ),
+        "pages": (
+            (docname, _page(app, docname, setup, folder))
+            for docname in sorted(app.env.all_docs)
+        ),
+    }
+    with Path(app.outdir, FILE_NAME).open("w", encoding="utf-8") as file:
+        file.writelines(_as_json(sorted(data.items())))
+        file.write("\n")
+
+
+def _as_json(members: Iterable[tuple[str, Any]]) -> Iterator[str]:
+    """Yield an object of JSON, a member to a line, with no more than one in memory.
+
+    Args:
+        members: Name and value of each; a value that is an iterator is written the same way.
+    """
+    before = "{"
+    for name, value in members:
+        yield f"{before}\n{json.dumps(name, ensure_ascii=False)}: "
+        if isinstance(value, Iterator):
+            yield from _as_json(value)
+        else:
+            yield json.dumps(value, ensure_ascii=False, sort_keys=True)
+        before = ","
+    yield "{}" if before == "{" else "\n}"
+
+
+def _page(app: Sphinx, docname: str, setup: Setup, folder: str) -> dict[str, Any]:
+    form = pages_with_form(app.env).get(docname)
+    return {
+        "title": app.env.titles[docname].astext(),
+        "url": app.builder.get_target_uri(docname),
+        "form": form if form in setup.forms else None,
+        "source": folder + app.env.doc2path(docname, base=False).as_posix(),
+        "sections": [
+            {"id": anchor, "title": title}
+            for anchor, title in sections_of(app.env, docname).items()
+        ],
+    }
+
+
+def _source_folder(app: Sphinx) -> str:
+    """Return the folder of the sources as seen from ``conf.py``; empty if it is elsewhere."""
+    source, root = Path(app.srcdir), Path(app.confdir)
+    below = source.relative_to(root).as_posix() if source.is_relative_to(root) else "."
+    return "" if below == "." else f"{below}/"
+
+
+def _commit(folder: Path) -> str | None:
+    """Return the commit that the site is built from, if it is a git checkout."""
+    try:
+        command = ["git", "-C", str(folder), "rev-parse", "HEAD"]  # the same on every system
+        found = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603
+    except OSError:
+        return None
+    return found.stdout.strip() or None

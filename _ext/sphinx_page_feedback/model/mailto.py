@@ -1,0 +1,41 @@
+"""The last resort of a reader: a link that begins an e-mail to the team."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import quote
+
+LONGEST = 2_000
+"""Characters of such a link: what e-mail programs and browsers take."""
+_MAIL = re.compile(r"[^\s@:/]+@[^\s@:/]+")
+
+
+def is_mail(contact: str) -> bool:
+    """Return whether a contact is an e-mail address and not that of a page.
+
+    Args:
+        contact: What ``feedback_contact`` says.
+    """
+    return bool(_MAIL.fullmatch(contact))
+
+
+def mailto_link(contact: str, subject: str, *paragraphs: str) -> str:
+    """Return where a reader can write to.
+
+    Args:
+        contact: An e-mail address, or the address of a page, which takes no words.
+        subject: What the e-mail is about: the page's title.
+        paragraphs: What it begins with: the page's address, then what the reader wrote.
+            The last ones are left out where the link would be too long for them.
+
+    Returns:
+        A ``mailto:`` link (RFC 6068), or the contact itself.
+    """
+    if not is_mail(contact):
+        return contact
+    words = "\r\n\r\n".join(filter(None, paragraphs)).replace("\r\n", "\n")
+    body = quote(words.replace("\n", "\r\n"), safe="")
+    title = quote(" ".join(subject.split()), safe="")  # a header has one line
+    link = f"mailto:{quote(contact, safe='@+')}?subject={title}&body={body}"
+    too_long = len(link) > LONGEST and len(paragraphs) > 1
+    return mailto_link(contact, subject, *paragraphs[:-1]) if too_long else link

@@ -1,0 +1,50 @@
+"""The box in the HTML that becomes the accessible PDF."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from typing import TYPE_CHECKING
+
+from docutils import nodes
+
+from sphinx_page_feedback.render import translate
+
+if TYPE_CHECKING:
+    from sphinx.writers.html5 import HTML5Translator
+
+    from .box import feedback_box
+    from .qr import Rows
+
+MODULE = 0.7
+"""The side of a module of the code, in millimetres; phones read 0.6 from a blurred print."""
+QUIET = 4
+"""Modules that stay white around a code (ISO/IEC 18004)."""
+
+
+def visit_box(self: HTML5Translator, node: feedback_box) -> None:
+    """Write the box.
+
+    Raises:
+        nodes.SkipNode: Always; the node has no children.
+    """
+    told = {key: node[key] for key in ("heading", "page", "notes", "lead", "address", "link")}
+    code = _svg(node["code"]) if node["code"] else ""
+    alt = translate("QR code with the address of the form")
+    context = {**told, "code": code, "alt": alt}
+    self.body.append(self.builder.templates.render("box.html", context))
+    raise nodes.SkipNode
+
+
+def _svg(rows: Rows) -> str:
+    """Draw the code as an address that holds the image itself."""
+    side = len(rows) + 2 * QUIET
+    path: list[str] = []
+    for y, row in enumerate(rows, QUIET):
+        x = QUIET
+        for dark, length in row:
+            path += [f"M{x} {y}h{length}v1h-{length}z"] if dark else []
+            x += length
+    size = f'width="{side * MODULE:.1f}mm" height="{side * MODULE:.1f}mm"'
+    head = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {side} {side}" {size}>'
+    drawn = f'{head}<path d="{"".join(path)}"/></svg>'
+    return f"data:image/svg+xml;base64,{b64encode(drawn.encode()).decode()}"

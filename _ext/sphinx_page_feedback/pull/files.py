@@ -1,0 +1,136 @@
+"""Submissions into a file: whole or not at all, and never all of them in memory."""
+
+from __future__ import annotations
+
+import json
+import os
+import sqlite3
+from contextlib import closing, contextmanager
+from pathlib import Path
+from tempfile import NamedTemporaryFile, TemporaryFile
+from typing import TYPE_CHECKING, Any
+
+from sphinx_page_feedback.model import COLUMNS, guard, write_table
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+    from typing import TextIO
+
+    Records = Iterable[dict[str, Any]]
+    Export = Callable[[Records, Path, bool], int]
+
+
+def write_jsonl(records: Records, path: Path, bom: bool) -> int:  # noqa: FBT001 (an Export)
+    """Write one JSON object a line, nothing rearranged.
+
+    Args:
+        records: The submissions.
+        path: The file.
+        bom: Of no use here: JSON has none.
+
+    Returns:
+        How many there are.
+    """
+    del bom
+    with path.open("w", encoding="utf-8", newline="\n") as file:
+        return _write_lines(records, file)
+
+
+def write_csv(records: Records, path: Path, bom: bool) -> int:  # noqa: FBT001 (an Export)
+    """Write one row a submission, one column a question, safe to open in a spreadsheet.
+
+    The columns are known only when the last submission is, so each waits in a spool.
+
+    Args:
+        records: The submissions.
+        path: The file.
+        bom: Begin with the mark that tells Excel that this is UTF-8.
+
+    Returns:
+        How many there are.
+    """
+    keys: dict[str, None] = {}
+    with TemporaryFile("w+", encoding="utf-8") as spool:
+        _write_lines(_noting(map(_named_safely, records), keys), spool)
+        spool.seek(0)
+        with path.open("w", encoding="utf-8-sig" if bom else "utf-8", newline="") as file:
+            return write_table(file, map(json.loads, spool), list(keys))
+
+
+def write_sqlite(records: Records, path: Path, bom: bool) -> int:  # noqa: FBT001 (an Export)
+    """Write the table ``submissions``; its column ``answers`` is JSON.
+
+    Args:
+        records: The submissions.
+        path: The file.
+        bom: Of no use here.
+
+    Returns:
+        How many there are.
+    """
+    del bom
+    columns = ", ".join(
+        f'"{name}" {_TYPES.get(name, "TEXT")}' for name in (*COLUMNS, "answers")
+    )
+    holes = ", ".join("?" * (len(COLUMNS) + 1))
+    rows = ([*map(one.get, COLUMNS), _json(one["answers"])] for one in records)
+    with closing(sqlite3.connect(path)) as database, database:
+        database.execute(f"CREATE TABLE submissions ({columns}) STRICT")
+        insert = f"INSERT INTO submissions VALUES ({holes})"  # noqa: S608 (only question marks)
+        return database.executemany(insert, rows).rowcount
+
+
+_TYPES = {"submission_id": "TEXT PRIMARY KEY", "elapsed_ms": "INTEGER"}
+
+EXPORTS: dict[str, Export] = {
+    ".jsonl": write_jsonl,
+    ".csv": write_csv,
+    ".sqlite3": write_sqlite,
+}
+"""How to write a file, by its ending."""
+
+
+@contextmanager
+def replacing(path: Path) -> Iterator[Path]:
+    """Give a file to write that takes the place of another once it is whole.
+
+    Args:
+        path: The file to replace; it stays as it is when anything goes wrong.
+
+    Yields:
+        An empty file beside it, that only its owner may read: answers are personal.
+    """
+    with NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as file:
+        part = Path(file.name)
+    try:
+        yield part
+        with part.open("rb") as written:
+            os.fsync(written.fileno())
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def _json(data: Any) -> str:
+    return json.dumps(data, ensure_ascii=False)
+
+
+def _write_lines(records: Records, file: TextIO) -> int:
+    count = 0
+    for record in records:
+        file.write(f"{_json(record)}\n")
+        count += 1
+    return count
+
+
+def _named_safely(record: dict[str, Any]) -> dict[str, Any]:
+    """Return a submission whose answers have names that no spreadsheet runs."""
+    answers = {guard(name): value for name, value in record["answers"].items()}
+    return {**record, "answers": answers}
+
+
+def _noting(records: Records, keys: dict[str, None]) -> Iterator[dict[str, Any]]:
+    """Pass submissions on, and keep the name of each answer in the order of first sight."""
+    for record in records:
+        keys.update(dict.fromkeys(record["answers"]))
+        yield record

@@ -1,0 +1,201 @@
+"""What a service gives back, as one row of the table that is the same for all."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from fnmatch import fnmatchcase
+from typing import TYPE_CHECKING, Any, Self
+from uuid import NAMESPACE_URL, UUID, uuid5
+
+from sphinx_page_feedback.model import Checkboxes, Matrix, Scale, reference_of
+from sphinx_page_feedback.services import OURS, Reader, Token
+
+from .issues import sent_from_link
+from .json_path import at
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from sphinx_page_feedback.model import Field, Form
+
+    from .source import Record, Source
+
+_NO_READER = Reader(endpoint="", token=Token(variable=""))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Shape:
+    """How a service's items are read.
+
+    Attributes:
+        reader: Where things are in an item.
+        ours: Our name of each field, by the name that the service knows.
+        control: Globs of names that are no answers.
+        honeypot: The trap's name.
+        source: The site's service and forms.
+    """
+
+    reader: Reader
+    ours: Mapping[str, str]
+    control: tuple[str, ...]
+    honeypot: str
+    source: Source
+
+    @classmethod
+    def of(cls, source: Source) -> Self:
+        """Work it out.
+
+        Args:
+            source: The site's service and forms.
+        """
+        service, native = source.settings.service, source.settings.service.native
+        reader, forms = service.reader or _NO_READER, source.forms
+        keys = {key for form in forms.values() for field in form.fields for key in field.keys}
+        # Where answers stand beside the id and the time, those two are no answers.
+        beside = () if reader.data else (reader.id, reader.time)
+        roots = [path.partition(".")[0] for path in beside]
+        control = [*service.static, *service.reserved, native.thanks, *native.also, *roots]
+        return cls(
+            reader=reader,
+            ours={wire: key for key in (*OURS, *sorted(keys)) if (wire := service.wire(key))},
+            control=tuple(filter(None, control)),
+            honeypot=service.honeypot.name,
+            source=source,
+        )
+
+
+def record_of(item: Mapping[str, Any], shape: Shape, *, is_spam: bool = False) -> Record:
+    """Return an item as a row of the table; nothing that was answered is left out.
+
+    Args:
+        item: What the service gave.
+        shape: How to read it.
+        is_spam: The service took it for spam.
+    """
+    if shape.reader.ours:
+        given = (item.get("answers") or {}).items()
+        lists = {name: _answer(one, None) for name, one in given if isinstance(one, list)}
+        return {**item, "answers": {**dict(given), **lists}}
+    sent = _sent(item, shape)
+    identity = _identity(item, sent, shape)
+    form = shape.source.forms.get(_text(sent.get("form")))
+    time = shape.reader.time
+    return {
+        **{name: _text(sent.get(name)) for name in OURS},
+        "submission_id": str(identity),
+        "reference": reference_of(identity),
+        "received_at": moment(at(item, time)) if time else "",
+        "elapsed_ms": _number(sent.get("elapsed_ms")),
+        "suspected_spam": _suspicion(sent, shape, is_spam=is_spam),
+        "answers": _answers(sent, shape, form),
+    }
+
+
+def _sent(item: Mapping[str, Any], shape: Shape) -> Mapping[str, Any]:
+    """Return what was sent, by our names of it."""
+    written = shape.reader.written
+    data = (
+        sent_from_link(item, written, shape.source) if written else at(item, shape.reader.data)
+    )
+    known = data if isinstance(data, dict) else {}
+    return {shape.ours.get(key, key): value for key, value in known.items()}
+
+
+def _suspicion(sent: Mapping[str, Any], shape: Shape, *, is_spam: bool) -> str:
+    trapped = sent.get(shape.honeypot) not in (None, "", False, "false")
+    return "honeypot" if trapped else "service" if is_spam else ""
+
+
+def _identity(item: Mapping[str, Any], sent: Mapping[str, Any], shape: Shape) -> UUID:
+    """Return the id that the reader's browser made, or one that is the same at each reading."""
+    try:
+        return UUID(_text(sent.get("submission_id")))
+    except ValueError:
+        own = at(item, shape.reader.id) if shape.reader.id else None
+        known = own if own is not None else item
+        text = json.dumps(known, sort_keys=True, ensure_ascii=False, default=str)
+        return uuid5(NAMESPACE_URL, f"{shape.source.settings.endpoint}#{text}")
+
+
+def _answers(sent: Mapping[str, Any], shape: Shape, form: Form | None) -> dict[str, Any]:
+    fields = {key: field for field in form.fields for key in field.keys} if form else {}
+    return {
+        name: _answer(value, fields.get(name))
+        for name, value in sent.items()
+        if name not in OURS
+        and name != shape.honeypot
+        and value not in (None, "", [])
+        and not any(fnmatchcase(name, glob) for glob in shape.control if name not in fields)
+    }
+
+
+def _answer(value: Any, field: Field | None) -> Any:
+    """Return an answer as its field stores it; what does not fit stays as it was sent."""
+    if isinstance(field, Checkboxes):
+        return _choices(value, {option.value for option in field.flat_options})
+    if isinstance(field, Scale | Matrix):
+        number = _number(value)
+        return value if number is None else number
+    if isinstance(value, list):
+        return [_words(one) for one in value]
+    return value if isinstance(value, int) else _words(value)
+
+
+def _words(value: Any) -> str:
+    """Return a text as it is, and as JSON what a form cannot send."""
+    if isinstance(value, str):
+        return value.replace("\r\n", "\n")
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _choices(value: Any, known: set[str]) -> list[str]:
+    """Take apart several answers that a service or an export has joined."""
+    if isinstance(value, list):
+        return [_text(one) for one in value]
+    text = _text(value)
+    for joint in ("; ", ", ", ";", ",", "\n"):
+        parts = text.split(joint)
+        if len(parts) > 1 and set(parts) <= known:
+            return parts
+    return [text]
+
+
+def _number(value: Any) -> int | None:
+    text = _text(value).strip()
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 17 else None  # noqa: PLR2004 (2**53 has 16 digits)
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, list):
+        value = next(iter(value), "")
+    return "" if value is None else str(value)
+
+
+def moment(value: Any) -> str:
+    """Return a time in UTC as ``2027-01-31T09:30:00.000Z``; as it is, if it is no time.
+
+    Args:
+        value: ISO 8601, an e-mail's date, or seconds or milliseconds since 1970.
+    """
+    text = _text(value).strip()
+    text = f"{text[:-4]}+00:00" if text.endswith(" UTC") else text
+    for parse in (_since_1970, datetime.fromisoformat, parsedate_to_datetime):
+        try:
+            found = parse(text)
+            aware = found if found.tzinfo else found.replace(tzinfo=UTC)
+            utc = aware.astimezone(UTC).isoformat(timespec="milliseconds")
+        except (ValueError, OverflowError):
+            continue
+        return utc.replace("+00:00", "Z")
+    return text
+
+
+def _since_1970(text: str) -> datetime:
+    """Read a number; one of eight digits is a date of ISO 8601."""
+    number = float(text)
+    if number < 1e8:  # noqa: PLR2004 (in 1973)
+        raise ValueError(text)
+    return datetime.fromtimestamp(number / 1_000 if number > 1e11 else number, UTC)  # noqa: PLR2004 (the year 5138)

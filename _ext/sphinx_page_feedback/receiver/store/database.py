@@ -1,0 +1,126 @@
+"""A database that keeps what it acknowledged: opened, checked, its tables made."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import create_engine, event, inspect, select, update
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
+
+from sphinx_page_feedback.problems import Code, Problem
+
+from .tables import METADATA, SCHEMA, SCHEMA_VERSION, STEPS, SUBMISSIONS
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection, Engine
+    from sqlalchemy.pool import ConnectionPoolEntry
+
+READING = {"feedback_reading": True}
+"""Execution options of a connection that only reads, and so waits for no writer."""
+
+_PRAGMAS = {"busy_timeout": 5_000, "journal_mode": "wal", "synchronous": 2, "foreign_keys": 1}
+"""SQLite's safe side: FULL loses nothing that was committed when the power goes."""
+
+
+def open_database(url: str) -> Engine:
+    """Connect, and make the tables if they are not there.
+
+    Args:
+        url: An SQLAlchemy URL.
+
+    Returns:
+        An engine whose errors repeat no value that a reader sent.
+
+    Raises:
+        Problem: The database cannot be reached, or would not keep what it acknowledged.
+    """
+    engine = _engine(url)
+    try:
+        with engine.begin() as connection:
+            _check_durability(connection)
+            _prepare_tables(connection)
+    except DBAPIError as error:
+        engine.dispose()
+        cause = f"the database {_shown(url)} cannot be opened: {error.orig}"
+        cure = "See that its folder or server exists and that this user may write to it."
+        raise Problem(Code.DATABASE_UNREACHABLE, cause, cure) from error
+    except Problem:
+        engine.dispose()
+        raise
+    return engine
+
+
+def _shown(url: str) -> str:
+    """Return the address without its password."""
+    return make_url(url).render_as_string(hide_password=True)
+
+
+def _engine(url: str) -> Engine:
+    try:
+        remote = make_url(url).get_backend_name() != "sqlite"  # else nobody can hang up
+        engine = create_engine(url, hide_parameters=True, pool_pre_ping=remote)
+    except ArgumentError as error:
+        cause = "what --database says is not the address of a database"
+        cure = "Write it as in sqlite:///feedback.sqlite3."
+        raise Problem(Code.DATABASE_DRIVER, cause, cure) from error
+    except (NoSuchModuleError, ImportError) as error:
+        cause = f"the database {_shown(url)} needs a driver that is not installed: {error}"
+        cure = 'Install it; for PostgreSQL, pip install "psycopg[binary]".'
+        raise Problem(Code.DATABASE_DRIVER, cause, cure) from error
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _set_pragmas)
+        event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _set_pragmas(connection: Any, _entry: ConnectionPoolEntry) -> None:
+    """Make a new connection safe, and believe it only when it says so itself."""
+    connection.isolation_level = None  # we say BEGIN ourselves, see _begin
+    cursor = connection.cursor()
+    for name, wanted in _PRAGMAS.items():
+        cursor.execute(f"PRAGMA {name}={wanted}")
+        (found,) = cursor.execute(f"PRAGMA {name}").fetchone()
+        if found != wanted:
+            cause = f"SQLite keeps {name} at {found}; a power cut could lose answers"
+            cure = "Name a file on a local disk, not in memory and not on a network share."
+            raise Problem(Code.DATABASE_UNSAFE, cause, cure)
+    cursor.close()
+
+
+def _begin(connection: Connection) -> None:
+    """Ask for the write lock at once, so that two writers queue and never deadlock."""
+    reading = connection.get_execution_options().get("feedback_reading")
+    connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+
+
+def _check_durability(connection: Connection) -> None:
+    """Refuse a PostgreSQL that acknowledges before it has written."""
+    if connection.dialect.name != "postgresql":
+        return
+    for name in ("fsync", "synchronous_commit"):
+        if connection.exec_driver_sql(f"SHOW {name}").scalar_one() == "off":
+            cause = f"PostgreSQL has {name}=off; a power cut could lose answers"
+            cure = f"Set {name}=on in postgresql.conf or for this user."
+            raise Problem(Code.DATABASE_UNSAFE, cause, cure)
+
+
+def _prepare_tables(connection: Connection) -> None:
+    tables = set(inspect(connection).get_table_names())
+    if SCHEMA.name in tables:
+        query = select(SCHEMA.c.version).with_for_update()  # two may start at once
+        version = connection.execute(query).scalar_one()
+        if version > SCHEMA_VERSION:
+            cause = f"the database has tables of version {version}, newer than this receiver"
+            cure = "Install the version of the package that made them, or a newer one."
+            raise Problem(Code.DATABASE_NEWER, cause, cure)
+        for step in STEPS[version - 1 :]:
+            connection.exec_driver_sql(step)
+        if version < SCHEMA_VERSION:
+            connection.execute(update(SCHEMA).values(version=SCHEMA_VERSION))
+    elif SUBMISSIONS.name in tables:
+        cause = f'the database has a table "{SUBMISSIONS.name}" that is not the receiver\'s'
+        raise Problem(Code.DATABASE_FOREIGN, cause, "Give the receiver a database of its own.")
+    else:
+        METADATA.create_all(connection)
+        connection.execute(SCHEMA.insert().values(version=SCHEMA_VERSION))

@@ -1,0 +1,33 @@
+"""The static page in which Netlify finds the forms: it does not run the pages' templates."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sphinx_page_feedback.outputs import shows_forms
+from sphinx_page_feedback.services import names_sent
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+
+SKELETON = "feedback-netlify.html"
+
+
+def write_skeleton(app: Sphinx, exception: Exception | None) -> None:
+    """Write the page into the root of the site, if the service wants one.
+
+    Args:
+        app: The application that has just built the site.
+        exception: What stopped the build, if anything did.
+    """
+    setup: Any = app.config.feedback_setup
+    if exception or not shows_forms(app.builder) or not setup.service.skeleton:
+        return
+    forms = [
+        {"name": f"feedback-{name}", "fields": names_sent(setup.settings, form)}
+        for name, form in setup.forms.items()
+    ]
+    shown = {"forms": forms, "honeypot": setup.service.honeypot.name}
+    text = app.builder.templates.render("feedback/netlify.html", shown)
+    Path(app.outdir, SKELETON).write_text(text, encoding="utf-8")

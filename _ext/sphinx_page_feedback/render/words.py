@@ -1,0 +1,34 @@
+"""Sentences and dates in the document's language, and the day of the build."""
+
+from __future__ import annotations
+
+import os
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from sphinx.locale import get_translation
+from sphinx.util.i18n import format_date
+
+if TYPE_CHECKING:
+    from datetime import date
+
+CATALOGUE = "sphinx_page_feedback"
+"""The name of the message catalogue."""
+_translated = get_translation(CATALOGUE)
+
+
+def translate(words: str) -> str:
+    """Put one of the extension's sentences into the document's language."""
+    return str(_translated(words))
+
+
+def build_day() -> date:
+    """Return the day of the build; ``SOURCE_DATE_EPOCH`` names another one."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH")
+    return (datetime.fromtimestamp(int(epoch), UTC) if epoch else datetime.now(UTC)).date()
+
+
+def date_in_words(day: date, language: str) -> str:
+    """Write a day as the document's language does: ``31 March 2027``."""
+    noon = datetime(day.year, day.month, day.day, 12, tzinfo=UTC)
+    return format_date("%d %B %Y", date=noon, language=language).removeprefix("0")

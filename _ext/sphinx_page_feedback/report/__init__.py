@@ -1,1 +1,0 @@
-"""What a team learns from forms and answers: pure functions, data in, data out."""

@@ -1,0 +1,72 @@
+"""What is not wrong in the settings of a service, but should be known."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from .parameters import service_problem
+from .secrets import capability_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sphinx_page_feedback.problems import Problem
+
+    from .settings import Settings
+
+_PROXY = 'Put a small program of your own (name = "worker") in front of it.'
+_EMAIL = re.compile(r"[^@\s/]+@[^@\s/]+")
+_FILLED_IN = {"address", "city", "company", "email", "name", "phone", "tel", "url", "website"}
+
+
+def examples_in(settings: Settings) -> Iterator[Problem]:
+    """Look for what was copied from the documentation.
+
+    Args:
+        settings: The service of the site.
+
+    Yields:
+        A caution for each value that is an example.
+    """
+    for key, parameter in settings.service.parameters.items():
+        if parameter.example and settings.values[key] == parameter.example:
+            cause = f'{key}: "{parameter.example}" is the example of the documentation'
+            yield service_problem(cause, f"Give {parameter.meaning}.")
+
+
+def keys_in(settings: Settings) -> Iterator[Problem]:
+    """Look for what a page shows that readers, or programs, can do more with than send.
+
+    Args:
+        settings: The service of the site.
+
+    Yields:
+        A caution for each.
+    """
+    for address in settings.addresses:
+        if capability := capability_of(address):
+            yield service_problem(capability, _PROXY)
+    for key, parameter in settings.service.parameters.items():
+        if parameter.visibility == "capability" and settings.values[key]:
+            yield service_problem(f'whoever reads "{key}" can use it', _PROXY)
+    if settings.service.link is None and any(map(_EMAIL.fullmatch, settings.values.values())):
+        cause = (
+            "every reader, and every program that collects addresses, sees this e-mail address"
+        )
+        yield service_problem(cause, "Give the alias that the service has for it.")
+
+
+def traps_in(settings: Settings) -> Iterator[Problem]:
+    """Look for a trap that catches readers.
+
+    Args:
+        settings: The service of the site.
+
+    Yields:
+        A caution for a trap that a browser fills in.
+    """
+    name = settings.service.honeypot.name
+    if name.lower() in _FILLED_IN:
+        cause = f'browsers fill in a field called "{name}", so the trap would catch readers'
+        yield service_problem(cause, "Give the honeypot a name that means nothing.")

@@ -1,0 +1,70 @@
+"""Fields of a form that a service would take for something else, or not at all."""
+
+from __future__ import annotations
+
+from fnmatch import fnmatchcase
+from typing import TYPE_CHECKING
+
+from sphinx_page_feedback.problems import guess
+
+from .parameters import service_problem
+from .service import OURS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from sphinx_page_feedback.model import Form
+    from sphinx_page_feedback.problems import Problem
+
+    from .settings import Settings
+
+
+def find_clashes(settings: Settings, forms: Iterable[Form]) -> Iterator[Problem]:
+    """Look at the name of every field as the service sees it.
+
+    Args:
+        settings: The service of the site.
+        forms: Every form.
+
+    Yields:
+        A mistake for each field that would not arrive as what it is.
+    """
+    forms = list(forms)
+    yield from _misspelt(settings, forms)
+    service = settings.service
+    taken = {
+        *service.static,
+        service.honeypot.name,
+        service.native.thanks,
+        *service.native.also,
+    }
+    for form in forms:
+        seen: dict[str, str] = {service.wire(key): key for key in OURS}
+        for key in (key for field in form.fields for key in field.keys):
+            wire = service.wire(key)
+            what = f'the field "{key}" of the form "{form.name}"'
+            if not wire:
+                cause = f"{what} has no name at {service.title}, so its answers would be lost"
+                yield service_problem(
+                    cause, f'Add "{key}" to "names" with the name that it has there.'
+                )
+            elif wire in taken or any(fnmatchcase(wire, glob) for glob in service.reserved):
+                cause = f'{what} would reach {service.title} as "{wire}", which means something else there'
+                yield service_problem(cause, "Rename the field in the form's file.")
+            elif wire in seen:
+                cause = (
+                    f'{what} and "{seen[wire]}" would both reach {service.title} as "{wire}"'
+                )
+                yield service_problem(cause, 'Give each a name of its own in "names".')
+            seen[wire] = key
+
+
+def _misspelt(settings: Settings, forms: Iterable[Form]) -> Iterator[Problem]:
+    """Look for a name that was meant for a field; what names a field of old does no harm."""
+    names = settings.service.names
+    known = {*OURS, *(key for form in forms for field in form.fields for key in field.keys)}
+    for key in sorted(set(names) - known - {"*"}):
+        meant = guess(key, known - set(names))
+        if meant:
+            cause = f'"names" has "{key}", which is not a field of any form'
+            yield service_problem(cause, meant.strip())

@@ -1,0 +1,1 @@
+"""The form services that this package knows, one declaration a file."""

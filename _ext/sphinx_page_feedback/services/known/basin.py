@@ -1,0 +1,35 @@
+"""Basin."""
+
+from __future__ import annotations
+
+from sphinx_page_feedback.services.reader import Paging, Reader, Token
+from sphinx_page_feedback.services.service import Service
+from sphinx_page_feedback.services.service_parts import Honeypot, Parameter, Privacy
+
+BASIN = Service(
+    name="basin",
+    title="Basin",
+    endpoint="https://usebasin.com/f/{form}",
+    parameters={
+        "form": Parameter(
+            meaning="the form's id, the end of the address that Basin shows for it",
+            pattern="[A-Za-z0-9]{8,}",
+            example="abcd1234wxyz",
+        )
+    },
+    reserved=("_*",),
+    honeypot=Honeypot(name="_gotcha"),
+    encoding="multipart",
+    reader=Reader(
+        endpoint="{origin}/api/v1/submissions",
+        token=Token(variable="BASIN_API_TOKEN"),
+        query={"form_id": "{form}", "filter_by": "All", "order_by": "date_desc"},
+        paging=Paging(kind="page", name="page"),
+        items="submissions",
+        id="id",
+        time="created_at",
+        data="payload_params",
+        spam={"filter_by": "Spam"},
+    ),
+    privacy=Privacy(processor="Basin", retention="spam is deleted after 30 days"),
+)

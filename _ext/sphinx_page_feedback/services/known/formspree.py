@@ -1,0 +1,42 @@
+"""Formspree."""
+
+from __future__ import annotations
+
+from sphinx_page_feedback.services.reader import Paging, Reader, Token
+from sphinx_page_feedback.services.service import Service
+from sphinx_page_feedback.services.service_parts import (
+    Honeypot,
+    Native,
+    Parameter,
+    Privacy,
+    Success,
+)
+
+FORMSPREE = Service(
+    name="formspree",
+    title="Formspree",
+    endpoint="https://formspree.io/f/{form}",
+    parameters={
+        "form": Parameter(
+            meaning="the form's id, the end of the address that Formspree shows for it",
+            pattern="[A-Za-z0-9]{6,}",
+            example="abcdwxyz",
+        )
+    },
+    reserved=("_*",),
+    honeypot=Honeypot(name="_gotcha"),
+    encoding="multipart",
+    native=Native(thanks="_next"),
+    # Its own client takes this key, and no status, for the proof.
+    success=Success(by="body", has=("next",)),
+    native_if="submit via AJAX",
+    reader=Reader(
+        endpoint="{origin}/api/0/forms/{form}/submissions",
+        token=Token(variable="FORMSPREE_API_KEY", kind="basic"),
+        query={"order": "asc"},
+        paging=Paging(kind="offset", name="offset", size_name="limit"),
+        items="submissions",
+        time="_date",
+    ),
+    privacy=Privacy(processor="Formspree"),
+)

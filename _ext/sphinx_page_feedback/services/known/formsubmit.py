@@ -1,0 +1,43 @@
+"""FormSubmit."""
+
+from __future__ import annotations
+
+from sphinx_page_feedback.services.reader import Reader, Token
+from sphinx_page_feedback.services.service import Service
+from sphinx_page_feedback.services.service_parts import (
+    Honeypot,
+    Native,
+    Parameter,
+    Privacy,
+    Success,
+)
+
+FORMSUBMIT = Service(
+    name="formsubmit",
+    title="FormSubmit",
+    endpoint="https://formsubmit.co/{alias}",
+    parameters={
+        "alias": Parameter(
+            meaning="the random alias that FormSubmit sent you in place of your address",
+            pattern=r"[A-Za-z0-9]{16,}|[^@\s/]+@[^@\s/]+",
+            example="0123456789abcdef0123456789abcdef",
+        )
+    },
+    reserved=("_*",),
+    honeypot=Honeypot(name="_honey"),
+    encoding="multipart",
+    lists="join",
+    script_endpoint="{origin}/ajax/{alias}",
+    native=Native(thanks="_next"),
+    # A refusal is a 200 too, and both say it with a text.
+    success=Success(by="body", equals={"success": "true"}),
+    reader=Reader(
+        endpoint="{origin}/api/get-submissions/{key}",
+        token=Token(variable="FORMSUBMIT_API_KEY", kind="path", name="key"),
+        items="submissions",
+        time="submitted_at.date",
+        data="form_data",
+        calls=5,
+    ),
+    privacy=Privacy(processor="FormSubmit", retention="30 days"),
+)

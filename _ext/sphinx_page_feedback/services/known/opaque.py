@@ -1,0 +1,37 @@
+"""Addresses whose replies a browser may not read: what was sent is never confirmed."""
+
+from __future__ import annotations
+
+from sphinx_page_feedback.services.service import Service
+from sphinx_page_feedback.services.service_parts import Native, Parameter, Privacy, Success
+
+from .form import ENDPOINT
+
+OPAQUE = Service(
+    name="opaque",
+    title="a webhook",
+    generic=True,
+    parameters={"endpoint": ENDPOINT},
+    opaque=True,
+    lists="join",
+    native=Native(shows="raw"),
+    success=Success(by="never"),
+)
+
+GOOGLE_FORMS = Service(
+    name="google-forms",
+    title="Google Forms",
+    endpoint="https://docs.google.com/forms/d/e/{form}/formResponse",
+    parameters={
+        "form": Parameter(
+            meaning="the form's id, between /d/e/ and /viewform in its address",
+            pattern=r"1FAIpQL[A-Za-z0-9_-]{20,}",
+            example="1FAIpQLSExampleExampleExample0",
+        )
+    },
+    names={"*": ""},
+    static={"submit": "Submit"},
+    opaque=True,
+    success=Success(by="never"),
+    privacy=Privacy(processor="Google"),
+)

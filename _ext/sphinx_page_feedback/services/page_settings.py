@@ -1,0 +1,166 @@
+"""What a page must know to send one form to the service."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from .service import OURS
+from .service_parts import Errors, Honeypot
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from sphinx_page_feedback.model import Form
+
+    from .settings import Settings
+
+_ENCTYPES = {"multipart": "multipart/form-data", "text": "text/plain"}
+_SCRIPTED = (
+    "submission_id", "elapsed_ms", "page", "page_url", "page_title", "section", "came_from",
+)  # fmt: skip
+"""The names that a script writes."""
+_THANKS, _ANCHOR = "\0thanks", "\0anchor"
+"""Stand for the page that thanks a reader, which differs from page to page, and its anchor."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class OnPage:
+    """What the template and the script are given.
+
+    Attributes:
+        method: Of the form; ``dialog`` where only the script can send it.
+        action: Where a form without script goes; empty where it cannot.
+        enctype: Of the form; empty for the usual one.
+        hidden: Fields besides our own, by name.
+        names: The name of each field that the service knows under another.
+        honeypot: The trap.
+        contract: What the script must know, as JSON.
+        confirms: The service says whether it stored what was sent.
+        title: What people call the service.
+        is_link: Nothing is sent; the reader goes on in another program.
+        is_public: Everyone can read there what was written.
+    """
+
+    method: str
+    action: str
+    enctype: str
+    hidden: Mapping[str, str]
+    names: Mapping[str, str]
+    honeypot: Honeypot
+    contract: str
+    confirms: bool
+    title: str
+    is_link: bool
+    is_public: bool
+
+    def thanked_at(self, address: str) -> OnPage:
+        """Return what a page must know whose readers are thanked at an address.
+
+        Args:
+            address: Of the page that thanks them, with the anchor that leads back.
+        """
+        anchor = f"#{urlsplit(address).fragment}" if "#" in address else ""
+
+        def complete(text: str) -> str:
+            return text.replace(_THANKS, address).replace(_ANCHOR, anchor)
+
+        hidden = {name: complete(text) for name, text in self.hidden.items()}
+        return replace(self, action=complete(self.action), hidden=hidden)
+
+
+def on_any_page(settings: Settings, form: Form, *, thanked: bool = False) -> OnPage:
+    """Work out what every page with a form must know.
+
+    Args:
+        settings: The service of the site.
+        form: The form.
+        thanked: Somebody knows where the page is that thanks a reader without script;
+            ``OnPage.thanked_at`` then puts its address in.
+    """
+    service, native = settings.service, settings.service.native
+    known = {"feedback_form": form.name, "anchor": _ANCHOR if thanked else ""}
+    static = {name: settings.fill(text, **known) for name, text in service.static.items()}
+    after = {native.thanks: _THANKS, **native.also} if native.thanks and thanked else {}
+    sendable = settings.sends_without_script
+    action = settings.fill(native.endpoint, **known) or settings.endpoint
+    keys = [*OURS, *(key for field in form.fields for key in field.keys)]
+    return OnPage(
+        method=native.method if sendable else "dialog",
+        action=action if sendable else "",
+        enctype=_ENCTYPES.get(_native_encoding(settings), ""),
+        hidden={**static, **after},
+        names={key: service.wire(key) for key in keys if service.wire(key) != key},
+        honeypot=service.honeypot,
+        contract=_as_json(_contract(settings, tuple(after))),
+        confirms=service.success.by != "never" and not service.opaque,
+        title=service.title,
+        is_link=service.link is not None,
+        is_public=bool(service.link and service.link.public),
+    )
+
+
+def names_sent(settings: Settings, form: Form) -> list[str]:
+    """Return every name that a submission of a form may have, as the service knows it.
+
+    Args:
+        settings: The service of the site.
+        form: The form.
+    """
+    service = settings.service
+    keys = [*OURS, *(key for field in form.fields for key in field.keys)]
+    return [*map(service.wire, keys), service.honeypot.name]
+
+
+def _native_encoding(settings: Settings) -> str:
+    native = settings.service.native
+    multipart = settings.service.encoding == "multipart" and native.method == "post"
+    return "multipart" if multipart else native.encoding
+
+
+def _contract(settings: Settings, drop: tuple[str, ...]) -> dict[str, Any]:
+    """Return what the script must know: what differs from its own defaults."""
+    service = settings.service
+    success, errors, usual = service.success, service.errors, Errors()
+    script = settings.fill(service.script_endpoint) or settings.endpoint
+    names = {name: service.wire(name) for name in _SCRIPTED if service.wire(name) != name}
+    told = {
+        "to": script
+        if script != settings.endpoint or not settings.sends_without_script
+        else "",
+        "as": "" if service.encoding == "urlencoded" else service.encoding,
+        "drop": drop,
+        "join": service.lists == "join",
+        "numbers": service.numbers,
+        "body": service.body,
+        "names": names,
+        "opaque": service.opaque,
+        "by": "" if success.by == "status" else success.by,
+        "has": success.has,
+        "equals": success.equals,
+        "echoes": success.echoes,
+        "items": errors.items if errors.items != usual.items else "",
+        "field": errors.field if errors.field != usual.field else "",
+        "text": errors.text if errors.text != usual.text else "",
+        "message": errors.message if errors.message != usual.message else "",
+        "native": service.native_if,
+        "link": _link(settings),
+    }
+    return {key: value for key, value in told.items() if value}
+
+
+def _as_json(data: Mapping[str, Any]) -> str:
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+
+
+def _link(settings: Settings) -> dict[str, Any] | None:
+    """Return how to make an address; an issue form takes each answer under its own name."""
+    link = settings.service.link
+    if link is None:
+        return None
+    return {
+        **link.model_dump(exclude={"public"}),
+        "each": settings.has_issue_form,
+    }

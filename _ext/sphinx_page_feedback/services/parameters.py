@@ -1,0 +1,85 @@
+"""The values that ``conf.py`` gives a service: each checked, each mistake with its cure."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from sphinx_page_feedback.environment import READ_TOKEN
+from sphinx_page_feedback.problems import Code, Problem, did_you_mean
+
+from .secrets import SECRET_KEY, find_secret
+from .service import placeholders
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from .service import Service
+    from .service_parts import Parameter
+
+
+def service_problem(cause: str, cure: str) -> Problem:
+    """Return a mistake in what ``conf.py`` says of the service.
+
+    Args:
+        cause: What is wrong, without a full stop.
+        cure: What to write instead, a sentence.
+    """
+    subject = "feedback_service"
+    return Problem(code=Code.SERVICE, place="conf.py", subject=subject, cause=cause, cure=cure)
+
+
+def read_values(
+    service: Service, said: Mapping[str, Any], endpoint: str, wrong: list[Problem]
+) -> dict[str, str]:
+    """Return the value of every parameter.
+
+    Args:
+        service: The service.
+        said: What ``conf.py`` says of it.
+        endpoint: What stands in for the service's endpoint, if anything does.
+        wrong: Takes in every mistake.
+    """
+    values: dict[str, str] = {}
+    for key, parameter in service.parameters.items():
+        value = said.get(key, endpoint if key == "endpoint" and endpoint else parameter.default)
+        told = _fault_of_value(key, parameter, value)
+        # A preview that posts elsewhere does not need what the service's own address needs.
+        if told and (
+            value is not None or not (endpoint and key in placeholders(service.endpoint))
+        ):
+            wrong.append(service_problem(*told))
+        values[key] = value if isinstance(value, str) else ""
+    return values
+
+
+def _fault_of_value(key: str, parameter: Parameter, value: Any) -> tuple[str, str] | None:
+    example = f', as in "{parameter.example}"' if parameter.example else ""
+    cure = f"Give {parameter.meaning}{example}."
+    if value is None:
+        return f'"{key}" is missing', cure
+    if found := find_secret([value], (), {}):
+        return f"{key}: every reader would see {found}", cure
+    if not isinstance(value, str):
+        return f"{key}: {value!r} does not fit", "It should be text in quotes."
+    if value != parameter.default and not re.fullmatch(parameter.pattern, value):
+        return f'{key}: "{value}" does not fit', cure
+    return None
+
+
+def unknown_key(key: str, service: Service, known: Iterable[str]) -> Problem:
+    """Return what is wrong with a key that the service does not have.
+
+    Args:
+        key: What ``conf.py`` says.
+        service: The service.
+        known: The keys that it could have said.
+    """
+    if SECRET_KEY.search(key):
+        variable = service.reader.token.variable if service.reader else READ_TOKEN
+        cause = f'"{key}" would be for reading what readers sent, and all of this is public'
+        return service_problem(cause, f"Take it out, and set {variable} where you run pull.")
+    return service_problem(
+        f'"{key}" is not a key of the service "{service.name}"',
+        did_you_mean(key, [*service.parameters, *known, "name", "like"]),
+    )

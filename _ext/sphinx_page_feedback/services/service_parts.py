@@ -1,0 +1,138 @@
+"""The parts of a service's description: what it takes, how it answers, whom it tells."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator
+
+from sphinx_page_feedback.model import Part, Words, mistake
+
+Encoding = Literal["urlencoded", "multipart", "json"]
+"""How the script writes a body."""
+
+
+def _compiles(pattern: str) -> str:
+    try:
+        re.compile(pattern)
+    except re.error as error:
+        cause = f'the pattern "{pattern}" is not a regular expression ({error})'
+        raise mistake(cause, "Mend it, or leave it out to take any text.") from error
+    return pattern
+
+
+class Parameter(Part):
+    """One value that ``conf.py`` gives.
+
+    Attributes:
+        meaning: What it is and where to find it, as it follows "Give".
+        pattern: What all of it looks like, a regular expression.
+        example: A value that fits; whoever copies it is told so by ``page-feedback check``.
+        default: What it is when ``conf.py`` says nothing; ``None`` where it has to.
+        visibility: ``public``; ``capability`` (whoever sees it can use it: the build warns);
+            ``secret`` (the build stops before it reaches a page).
+    """
+
+    meaning: str
+    pattern: Annotated[str, AfterValidator(_compiles)] = r".+"
+    example: str = ""
+    default: str | None = None
+    visibility: Literal["public", "capability", "secret"] = "public"
+
+
+class Honeypot(Part):
+    """The trap for programs that fill in everything.
+
+    Attributes:
+        name: The name that the service looks for.
+        kind: A line of text, or a tick-box that must stay clear.
+    """
+
+    name: Words = "hp_field"
+    kind: Literal["text", "checkbox"] = "text"
+
+
+class Native(Part):
+    """What happens where no script runs.
+
+    Attributes:
+        method: How the form is sent; ``none`` where the service cannot take a plain form.
+        encoding: How the body is written; ``text`` is lines that a mail program can show.
+        endpoint: Where to, if not to the service's endpoint.
+        thanks: The field that names the page to show afterwards.
+        also: Fields that go along with it.
+        shows: What the reader sees next: a page of the ``site``, one of the ``service``, its
+            ``raw`` answer, or ``nothing``.
+    """
+
+    method: Literal["post", "get", "none"] = "post"
+    encoding: Literal["urlencoded", "multipart", "text"] = "urlencoded"
+    endpoint: str = ""
+    thanks: str = ""
+    also: Mapping[str, str] = {}
+    shows: Literal["site", "service", "raw", "nothing"] = "service"
+
+
+class Success(Part):
+    """What makes a reply a success; the status alone is no proof.
+
+    Attributes:
+        by: ``body``: a 2xx whose JSON meets the conditions. ``status``: any 2xx whose body
+            does not say that it failed. ``never``: the service cannot tell.
+        has: Paths in the JSON, like ``data.id``, that must hold something.
+        equals: Paths with the text that they must be equal to; true is ``"true"``.
+        echoes: The path that must hold the ``submission_id`` that was sent.
+    """
+
+    by: Literal["body", "status", "never"] = "status"
+    has: tuple[str, ...] = ()
+    equals: Mapping[str, str] = {}
+    echoes: str = ""
+
+
+class Errors(Part):
+    """Where a refusal says why.
+
+    Attributes:
+        items: The path of the errors about fields: a list, or an object by field name.
+        field: Where an item of a list has the name of its field.
+        text: Where an item has its message.
+        message: The paths to look for a message about all of it, in order.
+    """
+
+    items: str = "errors"
+    field: str = "field"
+    text: str = "message"
+    message: tuple[str, ...] = ("detail", "message", "error")
+
+
+class Link(Part):
+    """A service that is no endpoint: the reader finishes in another program.
+
+    Attributes:
+        title: The query's key for the title.
+        body: The query's key for the text.
+        limit: The longest address that works, in bytes.
+        public: Everyone can read what is written there.
+    """
+
+    title: str
+    body: str
+    limit: int = 8_000
+    public: bool = False
+
+
+class Privacy(Part):
+    """What to tell readers of the service, as far as it says so itself.
+
+    Attributes:
+        processor: Who gets the answers; empty for the site's own publisher.
+        region: Where they are kept; empty where its documentation does not say.
+        retention: How long; empty where its documentation does not say.
+    """
+
+    processor: str = ""
+    region: str = ""
+    retention: str = ""

@@ -1,0 +1,163 @@
+"""The look of the book: every character, facts about the file, notes, images, the same each time."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from hashlib import sha256
+from typing import TYPE_CHECKING
+
+import pikepdf
+import pytest
+from pdf_tools import ENGINES, content_of, flat_text, page_texts, project
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+STYLE = """
+feedback_pdf_style = True
+feedback_pdf_cover = {"title": "The title & all", "subtitle": "Of 100%", "colour": "#402060"}
+"""
+LATIN = "Ŵy Ŷn ẁ ẃ ẅ ŵ ŷ “curly” ‘quotes’ – — … £ € − ⅓ ½"
+WORLD = "Ελληνικά кириллица ✓ ✗"
+EMOJI = "😀 👍 ❤️"
+CONTENT = {
+    "words.md": f"# Words\n\n{LATIN}\n\n`{'long_name_' * 20}`\n\n<https://example.org/{'a' * 120}>\n",
+    "notes.md": (
+        "# Notes\n\nOne[^b] and [a link](https://example.net/x) and two[^a] and one again[^b].\n\n"
+        "[^a]: Second, see [there](https://example.net/y).\n\n[^b]: First.\n"
+    ),
+    "pictures.md": (
+        "# Pictures\n\n![A teal field](<a b.png>)\n\n```{figure} a b.png\n:alt: The same field\n\n"
+        "Its caption\n```\n"
+    ),
+    "design.md": (
+        "# Design\n\n::::{grid} 2\n:::{grid-item-card} A card\n:link: words\n:link-type: doc\n\n"
+        "Its text.\n:::\n:::{grid-item-card} Another\n:img-top: a b.png\n:img-alt: Field\n\n"
+        "More.\n:::\n::::\n\n::::{tab-set}\n:::{tab-item} First tab\nInside one.\n:::\n"
+        ":::{tab-item} Second tab\nInside two.\n:::\n::::\n\n:::{dropdown} Opens\nHidden words.\n:::\n\n"
+        "{bdg-primary}`badge`\n\n```{button-link} https://example.net/z\nA button\n```\n"
+    ),
+}
+
+
+@pytest.mark.pdf
+@pytest.mark.parametrize("engine", ENGINES)
+def test_book_has_every_character_fact_and_part(tmp_path: Path, engine: str) -> None:
+    """With no gap, nothing beyond the margins, and no link to nowhere: the command checks it."""
+    more = {"lualatex": f"{WORLD} {EMOJI}", "xelatex": "Ελληνικά кириллица"}.get(engine, "")
+    pages = {**CONTENT, "more.md": f"# More\n\n{more}\n\nEnd.\n"}
+    pdf = project(tmp_path, pages, STYLE, images="a b.png").book(engine)
+    text = flat_text(pdf)
+    # what is drawn from parts, or by a font for pictures, is not found as text
+    plain = "“curly” ‘quotes’ – — … £ Ελληνικά кириллица" if more else "“curly” ‘quotes’ – —"
+    assert [word for word in plain.split() if word not in text] == []
+    for words in (
+        "The title & all",
+        "Of 100%",
+        "A card",
+        "Inside two.",
+        "Hidden words.",
+        "badge",
+    ):
+        assert words in text
+    with pikepdf.open(pdf) as book:
+        _check_facts(book)
+        drawn = b"".join(content_of(page) for page in book.pages)
+    assert len(re.findall(rb"/Alt\s*\(", drawn)) >= 3
+
+
+def _check_facts(book: pikepdf.Pdf) -> None:
+    info = {key: str(value) for key, value in book.docinfo.items()}
+    assert (info["/Title"], info["/Author"]) == ("The title & all", "Some Body")
+    assert info["/Subject"] == "Of 100%"
+    assert str(book.Root.Lang) == "en-GB"
+    assert bool(book.Root.ViewerPreferences.DisplayDocTitle)
+    with book.open_outline() as outline:
+        titles = [item.title for item in outline.root]
+    assert [title.lstrip("0123456789 ") for title in titles][:2] == ["Test", "Words"]
+    assert [page.label for page in book.pages[:3]] == ["A", "i", "1"]
+    assert tuple(round(float(side)) for side in book.pages[0].mediabox[2:]) == (595, 842)
+
+
+@pytest.mark.pdf
+@pytest.mark.parametrize("engine", ENGINES)
+def test_two_builds_are_the_same_to_the_byte(tmp_path: Path, engine: str) -> None:
+    """In another folder, with another number of processes, at another time."""
+    sums = []
+    for number, jobs in ((1, "1"), (2, "2")):
+        made = project(tmp_path / str(number), CONTENT, STYLE, images="a b.png")
+        pdf = made.book(engine, "-j", jobs, SOURCE_DATE_EPOCH="1700000000")
+        sums.append(
+            (sha256(made.tex.encode()).hexdigest(), sha256(pdf.read_bytes()).hexdigest())
+        )
+    assert sums[0] == sums[1]
+
+
+@pytest.mark.pdf
+def test_notes_are_at_the_foot_of_their_sheet_in_one_series(tmp_path: Path) -> None:
+    """An address in a note is printed beside it: no note has a note."""
+    pdf = project(tmp_path, {"notes.md": CONTENT["notes.md"]}, STYLE).book("pdflatex")
+    (sheet,) = [text for text in page_texts(pdf) if "One1" in re.sub(r"\s", "", text)]
+    flat = re.sub(r"\s+", "", sheet)
+    assert flat.index("1First.") < flat.index("2https://example.net/x") < flat.index("3Second")
+    assert "there(https://example.net/y)" in flat
+
+
+def test_pages_follow_the_page_that_they_are_below(tmp_path: Path) -> None:
+    """Wherever its table of contents stands, a page below is a section and not less."""
+    toctree = "## Part\n\n```{{toctree}}\n{0}\n```\n\n## After\n\nOwn.\n"
+    pages = {
+        "index.md": "# Test\n\nFirst words.\n\n" + toctree.format("a/index"),
+        "a/index.md": "# Above\n\nWords.\n\n" + toctree.format("page"),
+        "a/page.md": "# Below\n\nWords.\n",
+    }
+    made = project(tmp_path, pages, STYLE)
+    made.sphinx("latex")
+    headings = re.findall(r"\\(chapter|section|subsection)\{(.*?)\}", made.tex)
+    assert headings == [
+        ("chapter", "Test"), ("section", "Part"), ("section", "After"),
+        ("chapter", "Above"), ("section", "Part"), ("section", "After"), ("section", "Below"),
+    ]  # fmt: skip
+
+
+def test_first_page_without_words_gets_no_chapter_and_no_box(tmp_path: Path) -> None:
+    index = "# Test\n\n```{toctree}\na\n```\n"
+    made = project(tmp_path, {"index.md": index, "a.md": "# A\n\nWords.\n"}, STYLE)
+    made.sphinx("latex")
+    assert re.findall(r"\\feedbackpage\{(.*?)\}", made.tex) == ["A"]
+    assert "\\chapter{Test}" not in made.tex
+
+
+def test_project_may_overrule_the_style(tmp_path: Path) -> None:
+    own = 'latex_elements = {"papersize": "letterpaper", "preamble": "% mine"}\n'
+    made = project(tmp_path, {"a.md": "# A\n\nWords.\n"}, STYLE + own)
+    made.sphinx("latex")
+    assert "letterpaper" in made.tex
+    assert "a4paper" not in made.tex
+    assert made.tex.index("\\feedbackcover{The title") < made.tex.index("% mine")
+
+
+@pytest.mark.parametrize(
+    ("cover", "cause"),
+    [
+        ('{"colour": "#ffee00"}', "hard to read"),
+        ('{"color": "#000000"}', '"color"'),
+        ('{"logo": "missing.png"}', 'no file "missing.png"'),
+    ],
+)
+def test_wrong_cover_stops_the_build_and_says_why(
+    tmp_path: Path, cover: str, cause: str
+) -> None:
+    conf = f"feedback_pdf_style = True\nfeedback_pdf_cover = {cover}\n"
+    made = project(tmp_path, {"a.md": "# A\n"}, conf)
+    with pytest.raises(AssertionError, match=re.escape(cause)):
+        made.sphinx("latex")
+
+
+def test_style_is_used_only_where_it_is_asked_for(tmp_path: Path) -> None:
+    made = project(tmp_path, {"a.md": "# A\n\nWords.\n"})
+    out = made.sphinx("latex")
+    assert (out / "page-feedback.sty").exists()
+    assert not (out / "page-feedback-book.sty").exists()
+    shutil.rmtree(out)

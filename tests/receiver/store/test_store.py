@@ -1,0 +1,199 @@
+"""Each database keeps the same promises: one row an id, a safe commit, its own tables."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+from uuid import UUID, uuid4
+
+import pytest
+from receiver_kit import answers
+from sqlalchemy import create_engine, text
+
+from sphinx_page_feedback.model import Submission
+from sphinx_page_feedback.problems import Problem
+from sphinx_page_feedback.receiver.store.database import open_database
+from sphinx_page_feedback.receiver.store.protocol import Outcome, StoreError
+from sphinx_page_feedback.receiver.store.row import Entry
+from sphinx_page_feedback.receiver.store.sql import SqlStore
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from receiver_kit import Server
+
+
+def entry(words: str = "A word of praise", submission_id: UUID | None = None) -> Entry:
+    submission = Submission(
+        submission_id=submission_id or uuid4(),
+        form="page",
+        page="index",
+        elapsed_ms=2**53,
+        answers={"summary": words, "score": 4, "activities": ["b", "a"]},
+    )
+    return Entry(submission=submission, received_at=datetime.now(UTC))
+
+
+def test_what_is_stored_comes_back(database: str) -> None:
+    """Order of arrival, types and order of the answers included."""
+    entries = [entry(f"word {number} – ‘🙂’") for number in range(5)]
+    with closing(SqlStore(database)) as store:
+        assert store.add(entries) == [Outcome.STORED] * 5
+        first = store.read(0, 3)
+        rest = store.read(first[-1][0], 10)
+    found = [record for _, record in [*first, *rest]]
+    assert [record["submission_id"] for record in found] == [one.key for one in entries]
+    assert list(found[0]["answers"].items()) == list(entries[0].submission.answers.items())
+    assert found[0]["elapsed_ms"] == 2**53
+
+
+def test_an_id_is_stored_once(database: str) -> None:
+    """In one batch, in the next, and after the database was closed."""
+    one = entry()
+    other = entry("Something else", one.submission.submission_id)
+    with closing(SqlStore(database)) as store:
+        told = [Outcome.STORED, Outcome.REPEATED, Outcome.CONFLICT]
+        assert store.add([one, one, other]) == told
+    with closing(SqlStore(database)) as store:
+        assert store.add([one, other]) == [Outcome.REPEATED, Outcome.CONFLICT]
+        assert store.payload_hash_of(one.submission.submission_id) == one.payload_hash
+        assert store.payload_hash_of(uuid4()) is None
+        assert len(store.read(0, 10)) == 1
+
+
+def test_a_probe_leaves_nothing_behind(database: str) -> None:
+    with closing(SqlStore(database)) as store:
+        store.probe()
+        assert store.read(0, 10) == []
+        assert store.add([entry()]) == [Outcome.STORED]
+
+
+def test_an_older_receiver_refuses_a_newer_database(database: str) -> None:
+    """D2.7: it could not know what it would break."""
+    SqlStore(database).close()
+    engine = create_engine(database)
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE feedback_schema SET version = 1000"))
+    engine.dispose()
+    with pytest.raises(Problem) as caught:
+        SqlStore(database)
+    assert caught.value.code == "database-newer"
+
+
+def test_an_older_database_is_brought_up_to_date(database: str) -> None:
+    """What it holds stays, and what is new in it is empty there."""
+    older = entry()
+    with closing(SqlStore(database)) as store:
+        store.add([older])
+    engine = create_engine(database)
+    with engine.begin() as connection:
+        connection.execute(text("ALTER TABLE submissions DROP COLUMN came_from"))
+        connection.execute(text("UPDATE feedback_schema SET version = 1"))
+    engine.dispose()
+    for number in (1, 2):  # the second time there is nothing to do
+        with closing(SqlStore(database)) as store:
+            records = [record for _, record in store.read(0, 10)]
+            assert [record["came_from"] for record in records] == [""] * number
+            assert records[0]["submission_id"] == older.key
+            store.add([entry()])
+
+
+def test_another_programs_table_is_left_alone(database: str) -> None:
+    engine = create_engine(database)
+    with engine.begin() as connection:
+        connection.execute(text("CREATE TABLE submissions (words TEXT)"))
+    engine.dispose()
+    with pytest.raises(Problem) as caught:
+        SqlStore(database)
+    assert caught.value.code == "database-foreign"
+
+
+def test_the_connection_that_writes_is_safe(tmp_path: Path) -> None:
+    """D2.3: what a commit acknowledged survives a power cut."""
+    engine = open_database(f"sqlite:///{tmp_path}/f.sqlite3")
+    with engine.begin() as connection:
+        found = {
+            name: connection.exec_driver_sql(f"PRAGMA {name}").scalar_one()
+            for name in ("synchronous", "journal_mode", "foreign_keys", "busy_timeout")
+        }
+    engine.dispose()
+    assert found == {
+        "synchronous": 2,
+        "journal_mode": "wal",
+        "foreign_keys": 1,
+        "busy_timeout": 5000,
+    }
+
+
+def test_a_database_in_memory_is_refused() -> None:
+    with pytest.raises(Problem) as caught:
+        SqlStore("sqlite://")
+    assert caught.value.code == "database-unsafe"
+
+
+def test_a_postgresql_that_acknowledges_too_early_is_refused(new_postgresql: str) -> None:
+    """D2.5."""
+    with pytest.raises(Problem) as caught:
+        SqlStore(f"{new_postgresql}&options=-csynchronous_commit%3Doff")
+    assert caught.value.code == "database-unsafe"
+    assert "synchronous_commit" in caught.value.cause
+
+
+def test_types_are_checked_by_sqlite(tmp_path: Path) -> None:
+    """STRICT tables: a number never turns up where a text belongs."""
+    SqlStore(f"sqlite:///{tmp_path}/f.sqlite3").close()
+    with closing(sqlite3.connect(tmp_path / "f.sqlite3")) as database:
+        (made,) = database.execute(
+            "SELECT sql FROM sqlite_master WHERE name = 'submissions'"
+        ).fetchone()
+    assert made.rstrip().endswith("STRICT")
+    assert "AUTOINCREMENT" in made
+
+
+@pytest.mark.parametrize(
+    ("url", "code"),
+    [
+        ("nonsense", "database-driver"),
+        ("oracle+nodriver://u:secret@h/d", "database-driver"),
+        ("sqlite:////no/such/folder/f.sqlite3", "database-unreachable"),
+        ("postgresql+psycopg://u:secret@127.0.0.1:1/d", "database-unreachable"),
+    ],
+)
+def test_a_database_that_cannot_be_used_stops_the_start(url: str, code: str) -> None:
+    """Cause and cure, and never the password."""
+    with pytest.raises(Problem) as caught:
+        SqlStore(url)
+    assert caught.value.code == code
+    assert "secret" not in str(caught.value)
+
+
+def test_a_closed_server_is_an_error_that_passes(database: str) -> None:
+    """The store says so in its own terms, without what was written."""
+    with closing(SqlStore(database)) as store:
+        engine = create_engine(database)
+        with engine.begin() as connection:
+            connection.execute(text("ALTER TABLE submissions RENAME TO away"))
+        with pytest.raises(StoreError) as caught:
+            store.add([entry("SENTINEL")])
+        assert "SENTINEL" not in f"{caught.value} {caught.value.__cause__}"
+        with engine.begin() as connection:
+            connection.execute(text("ALTER TABLE away RENAME TO submissions"))
+        engine.dispose()
+        assert store.add([entry()]) == [Outcome.STORED]
+
+
+def test_the_receiver_runs_on_each_database(
+    database: str, serve: Callable[..., Server]
+) -> None:
+    """From the request to the row and back out."""
+    server = serve(database=database)
+    sent = answers(details="naïve 🙂")
+    assert server.post(sent).status_code == 201
+    assert server.post(sent).status_code == 200
+    assert server.get("/ready").json() == {"status": "ready"}
+    (record,) = server.read()
+    assert record["submission_id"] == sent["submission_id"]
+    assert record["answers"]["details"] == "naïve 🙂"

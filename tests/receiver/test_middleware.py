@@ -1,0 +1,97 @@
+"""Whatever breaks, the reader gets an answer and the operator a place to look."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
+
+import pytest
+from receiver_kit import SITE, answers
+
+from sphinx_page_feedback.problems import Problem
+from sphinx_page_feedback.receiver.app import create_app
+from sphinx_page_feedback.receiver.settings import Settings
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def break_down(*words: Any, **more: Any) -> None:
+    """Stand for a mistake of our own."""
+    raise RuntimeError(words, more)
+
+
+async def post(settings: Settings, accept: str) -> tuple[dict[str, Any], bytes]:
+    """Post once to an application in this process."""
+    app = create_app(settings)
+    body = urlencode(answers(details="SENTINEL")).encode()
+    headers = {
+        "origin": SITE,
+        "accept": accept,
+        "content-type": "application/x-www-form-urlencoded",
+    }
+    scope = {
+        "type": "http",
+        "method": "POST",
+        "path": "/feedback",
+        "query_string": b"",
+        "headers": [(name.encode(), value.encode()) for name, value in headers.items()],
+    }
+    sent: list[Any] = []
+
+    async def receive() -> dict[str, Any]:
+        return {"type": "http.request", "body": body}
+
+    async def send(message: Any) -> None:
+        sent.append(message)
+
+    async with app.router.lifespan_context(app):
+        await app(scope, receive, send)
+    start, *parts = sent
+    told = {name.decode(): value.decode() for name, value in start["headers"]}
+    return {"status": start["status"], **told}, b"".join(part["body"] for part in parts)
+
+
+@pytest.mark.parametrize("accept", ["application/json", "text/html"])
+def test_the_unexpected_is_answered(
+    manifest: Path, tmp_path: Path, accept: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """D1.4, D4.5: 500 with CORS headers; the words go back to the reader, not into a log."""
+    warnings: list[str] = []
+    settings = Settings(
+        manifest=manifest,
+        database=f"sqlite:///{tmp_path}/f.sqlite3",
+        warn=warnings.append,
+    )
+    monkeypatch.setattr("sphinx_page_feedback.receiver.submit.confirm", break_down)
+    with ThreadPoolExecutor(1) as thread:  # a browser test may have left a loop in this one
+        head, body = thread.submit(lambda: asyncio.run(post(settings, accept))).result()
+    assert head["status"] == 500
+    assert head["access-control-allow-origin"] == SITE
+    assert head["x-content-type-options"] == "nosniff"
+    if accept == "text/html":
+        assert b"SENTINEL" in body
+        assert b"may or may not be stored" in body
+    else:
+        problem = json.loads(body)
+        assert problem["type"].endswith(":broken")
+        assert "RuntimeError" not in body.decode()
+    (warning,) = warnings
+    assert "RuntimeError" in warning
+    assert "break_down" in warning
+    assert "report/status" not in warning
+
+
+def test_a_short_token_stops_the_start(manifest: Path) -> None:
+    """D4.4."""
+    with pytest.raises(Problem) as caught:
+        Settings(manifest=manifest, read_token="x" * 31)
+    assert caught.value.code == "read-token-short"
+    assert "x" * 31 not in str(caught.value)
+
+
+def test_settings_do_not_show_the_token(manifest: Path) -> None:
+    assert "secret" not in repr(Settings(manifest=manifest, read_token="secret" * 9))
