@@ -1,10 +1,10 @@
 # `make live` and `make test` are all the set-up there is.
-# Each target is a session of noxfile.py; ARGS go to it: make test ARGS=tests/test_live.py
+# Each target is a session of noxfile.py; ARGS go to it: make test ARGS=tests/cli/test_live.py
 PYTHON ?= python3
 ARGS ?=
 NOX = .venv/bin/nox --session
 
-.PHONY: help live test html pdf pdf-accessible linkcheck lint compat bench clean
+.PHONY: help live test test-slow test-all html pdf pdf-accessible linkcheck lint compat bench clean
 
 help: .venv/bin/nox
 	@.venv/bin/nox --list
@@ -14,6 +14,14 @@ live html pdf pdf-accessible linkcheck lint compat bench: .venv/bin/nox
 
 test: .venv/bin/nox
 	@$(NOX) tests -- $(ARGS)
+
+# The long repetitions, which .ci/run makes too.
+test-slow: .venv/bin/nox
+	@$(NOX) tests -- -m slow $(ARGS)
+
+# Everything, before a release.
+test-all: .venv/bin/nox
+	@$(NOX) tests -- -m '' $(ARGS)
 
 clean:
 	rm -rf build .nox .venv tests/browser/node_modules

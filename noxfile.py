@@ -63,9 +63,9 @@ def live(session: nox.Session) -> None:
 
 @nox.session
 def tests(session: nox.Session) -> None:
-    """Run every test and measure which branches they reach."""
+    """Run the tests without a mark; ``-- -m slow`` or ``-- -m ''`` runs the slow ones or all."""
     install_system(session, "postgresql", "default-jre-headless", *PANGO)
-    if "not pdf" not in session.posargs:
+    if not any("not (pdf" in argument for argument in session.posargs):
         install_system(session, *TEX, *OTHER_TEX, *READERS)
     install(session, "test")
     install_browser(session)
@@ -79,7 +79,7 @@ def compat(session: nox.Session, sphinx: str) -> None:
     """Run the tests of the extension with one release of Sphinx."""
     install(session, "test", also=("--upgrade", f"sphinx{sphinx}"))
     apart = [f"--ignore=tests/{part}" for part in ("browser", "receiver", "services")]
-    session.run("pytest", "-n", "2", "-m", "not pdf", *apart, *session.posargs)
+    session.run("pytest", "-n", "2", "-m", "not (pdf or slow or matrix)", *apart, *session.posargs)
 
 
 @nox.session

@@ -131,6 +131,7 @@ def test_epub_has_no_form_script_or_style(site: Path) -> None:
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("builder", ["gettext", "xml", "dummy"])
 def test_other_builders_take_a_form_in_their_stride(site: Path, builder: str) -> None:
     """A form on each page never makes a builder warn or fail."""
