@@ -79,7 +79,9 @@ def compat(session: nox.Session, sphinx: str) -> None:
     """Run the tests of the extension with one release of Sphinx."""
     install(session, "test", also=("--upgrade", f"sphinx{sphinx}"))
     apart = [f"--ignore=tests/{part}" for part in ("browser", "receiver", "services")]
-    session.run("pytest", "-n", "2", "-m", "not (pdf or slow or matrix)", *apart, *session.posargs)
+    session.run(
+        "pytest", "-n", "2", "-m", "not (pdf or slow or matrix)", *apart, *session.posargs
+    )
 
 
 @nox.session

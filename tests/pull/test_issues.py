@@ -13,7 +13,7 @@ import hosted
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from one_issue import PAGE, row
+from one_issue import FORM, PAGE, row
 from standin import StandIn, running
 
 if TYPE_CHECKING:
