@@ -26,15 +26,15 @@ if TYPE_CHECKING:
 
 PREFIX = "feedback_"
 DEFAULT_FORMS = Path(__file__).parent / "defaults"
-"""The form of a project that declares none."""
+"""The folder of the form of a project that declares none."""
 
 
 def _option(default: Any, meaning: str, rebuild: Literal["env", "html", ""] = "html") -> Any:
     return Field(default, description=meaning, json_schema_extra={"rebuild": rebuild})
 
 
-def _reaches_somebody(contact: str) -> str:
-    """Refuse what no link can be made of."""
+def _check_contact(contact: str) -> str:
+    """Refuse a contact of which no link can be made."""
     if contact and not is_mail(contact) and urlsplit(contact).scheme not in {"http", "https"}:
         cause = f'"{contact}" is neither an e-mail address nor the address of a page'
         raise mistake(cause, "Write team@example.org, or an address with https://.")
@@ -56,7 +56,7 @@ class Options(BaseModel):
         None, "The form service: `name`, `endpoint` and what else that service needs."
     )
     base_url: str = _option("", "Where the site is published; `html_baseurl` when empty.")
-    contact: Annotated[str, AfterValidator(_reaches_somebody)] = _option(
+    contact: Annotated[str, AfterValidator(_check_contact)] = _option(
         "", "Where else readers may write: an e-mail address, or the address of a page."
     )
     html_builder: Literal["html", "dirhtml"] = _option(
@@ -78,34 +78,34 @@ class Options(BaseModel):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Setup:
-    """All that decides what a form looks like and where it posts to.
+class SiteConfig:
+    """The checked configuration of a site: its options, its service and its forms.
 
     It is itself a configuration value, so that a change of it re-writes the pages and
-    re-reads none. Sphinx compares it by its text, which tells the order of things.
+    re-reads none. Sphinx compares it by its ``repr``, so the order of forms counts.
 
     Attributes:
-        options: What ``conf.py`` says.
-        settings: What it says of the service.
+        options: The options of ``conf.py``.
+        settings: The settings of the form service.
         forms: Every form, by name.
-        site: Where the site is published, ending in a slash; empty if nobody said.
-        look: A digest of templates, script and style.
+        base_url: Where the site is published, ending in a slash; empty if not configured.
+        assets_digest: A digest of templates, script and style.
     """
 
     options: Options
     settings: Settings
     forms: Mapping[str, Form]
-    site: str
-    look: str
+    base_url: str
+    assets_digest: str
 
     @property
     def service(self) -> Service:
-        """The service that forms post to."""
+        """The form service."""
         return self.settings.service
 
 
 def register_options(config: Config) -> None:
-    """Tell Sphinx every option, and what must be done again when it changes.
+    """Register every option with Sphinx, and what a change of it rebuilds.
 
     Args:
         config: Sphinx's configuration.
@@ -117,49 +117,54 @@ def register_options(config: Config) -> None:
     config.add(PREFIX + "setup", None, "html", (), "Worked out from the other options.")
 
 
-def read_setup(
-    config: Config, source: Path, look: str, environ: Mapping[str, str] = os.environ
-) -> Setup | list[Problem]:
-    """Check all that the team configured.
+def read_site_config(
+    config: Config, source: Path, assets_digest: str, environ: Mapping[str, str] = os.environ
+) -> SiteConfig | list[Problem]:
+    """Check the options, the service and the forms.
 
     Args:
         config: Sphinx's configuration.
         source: The source folder.
-        look: A digest of templates, script and style.
+        assets_digest: A digest of templates, script and style.
         environ: The environment; ``FEEDBACK_ENDPOINT`` overrides the endpoint, and
             ``FEEDBACK_SERVICE`` the service.
 
     Returns:
-        What is configured, or every mistake in it.
+        The configuration, or every problem with it.
     """
     options, problems = _read_options(config)
-    told = any(problem.subject == f"{PREFIX}service" for problem in problems)
-    settings = None if told else _read_service(options, environ)
-    forms, wrong = _read_forms(options, source)
-    problems += [*(settings if isinstance(settings, list) else ()), *wrong]
+    service_invalid = any(problem.subject == f"{PREFIX}service" for problem in problems)
+    settings = None if service_invalid else _read_service(options, environ)
+    forms, form_problems = _read_forms(options, source)
+    problems += [*(settings if isinstance(settings, list) else ()), *form_problems]
     if isinstance(settings, Settings):
         problems += find_clashes(settings, forms.values())
-    site = options.base_url or str(config.html_baseurl or "")
-    if site and urlsplit(site).scheme not in {"http", "https"}:
-        cause = f'"{site}" is not the address of a site'
+    base_url = options.base_url or str(config.html_baseurl or "")
+    if base_url and urlsplit(base_url).scheme not in {"http", "https"}:
+        cause = f'"{base_url}" is not the address of a site'
         problems.append(_problem("base_url", cause, "Give its http:// or https:// address."))
     if problems or not isinstance(settings, Settings):
         return problems
-    site = f"{site.rstrip('/')}/" if site else ""
-    return Setup(options=options, settings=settings, forms=forms, site=site, look=look)
+    return SiteConfig(
+        options=options,
+        settings=settings,
+        forms=forms,
+        base_url=f"{base_url.rstrip('/')}/" if base_url else "",
+        assets_digest=assets_digest,
+    )
 
 
 def unknown_options(config: Config) -> Iterator[Problem]:
-    """Yield every name of ``conf.py`` that looks like an option and is none.
+    """Yield a problem for each name of ``conf.py`` that begins like an option and is none.
 
     Args:
         config: Sphinx's configuration, with the options of every extension.
     """
-    known = [PREFIX + name for name in Options.model_fields]
-    said = {name: value for name, value in config._raw_config.items() if name not in config}  # noqa: SLF001 (nothing else has them)
-    for name, value in said.items():
-        if name.startswith(PREFIX) and not callable(value):
-            cause, cure = "no option has this name", did_you_mean(name, known)
+    option_names = [PREFIX + name for name in Options.model_fields]
+    raw = config._raw_config  # noqa: SLF001 (no public attribute has unregistered names)
+    for name, value in raw.items():
+        if name.startswith(PREFIX) and name not in config and not callable(value):
+            cause, cure = "no option has this name", did_you_mean(name, option_names)
             yield _problem(name.removeprefix(PREFIX), cause, cure)
 
 
@@ -182,31 +187,31 @@ def _problem(option: str, cause: str, cure: str) -> Problem:
 
 
 def _read_options(config: Config) -> tuple[Options, list[Problem]]:
-    """Return the options, the default for each that is wrong, and every mistake."""
-    given = {name: config[PREFIX + name] for name in Options.model_fields}
+    """Return the options, with the default for each invalid one, and every problem."""
+    values = {name: config[PREFIX + name] for name in Options.model_fields}
     try:
-        return Options.model_validate(given), []
+        return Options.model_validate(values), []
     except ValidationError as error:
-        items = error.errors()
-    told = [
+        errors = error.errors()
+    explained = [
         (str(item["loc"][0]), *explain({**item, "loc": item["loc"][1:]}, Cover.model_fields))
-        for item in items
+        for item in errors
     ]
-    wrong = {option for option, _, _ in told}
-    right = {name: value for name, value in given.items() if name not in wrong}
-    return Options.model_validate(right), [_problem(*words) for words in told]
+    invalid = {option for option, _, _ in explained}
+    valid = {name: value for name, value in values.items() if name not in invalid}
+    return Options.model_validate(valid), [_problem(*parts) for parts in explained]
 
 
 def _read_service(options: Options, environ: Mapping[str, str]) -> Settings | list[Problem]:
     endpoint = environ.get(environment.ENDPOINT, "")
-    given = {**({"name": "receiver"} if endpoint else {}), **(options.service or {})}
+    service = {**({"name": "receiver"} if endpoint else {}), **(options.service or {})}
     if environ.get(environment.SERVICE):
-        given = {"name": environ[environment.SERVICE]}
-    if not given:
+        service = {"name": environ[environment.SERVICE]}
+    if not service:
         cure = 'Add feedback_service = {"name": "receiver", "endpoint": "/feedback"}.'
         cause = "no form service is named, so forms would post nowhere"
         return [service_problem(cause, cure)]
-    return read_settings(given, SERVICES, environ, endpoint)
+    return read_settings(service, SERVICES, environ, endpoint)
 
 
 def _read_forms(options: Options, source: Path) -> tuple[Mapping[str, Form], list[Problem]]:

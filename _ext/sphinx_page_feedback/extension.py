@@ -1,4 +1,4 @@
-"""Everything that Sphinx is told, in the order in which a page is made."""
+"""Registration with Sphinx of every part, in the order in which a page is made."""
 
 from __future__ import annotations
 
@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     from sphinx.config import Config
     from sphinx.util.typing import ExtensionMetadata
 
-_LOCALE = Path(__file__).parent / "locale"
-
 
 def connect(app: Sphinx, version: str) -> ExtensionMetadata:
     """Register every part.
@@ -31,12 +29,11 @@ def connect(app: Sphinx, version: str) -> ExtensionMetadata:
         version: The extension's version.
 
     Returns:
-        What Sphinx wants to know of an extension.
+        The metadata of an extension.
     """
-    app.add_message_catalog(words.CATALOGUE, str(_LOCALE))
     config.register_options(app.config)
     app.connect("config-inited", read_configuration)
-    app.connect("builder-inited", choose_format)
+    app.connect("builder-inited", replace_forms_in_other_formats)
     app.add_directive("feedback", FeedbackDirective)
     app.add_node(feedback, html=(html.visit_feedback, None))
     app.add_env_collector(placement.FormCollector)
@@ -54,24 +51,24 @@ def connect(app: Sphinx, version: str) -> ExtensionMetadata:
 
 
 def read_configuration(app: Sphinx, conf: Config) -> None:
-    """Check all that the team configured, and stop before anything is built if it is wrong.
+    """Check the configuration, and stop before anything is built if it has a problem.
 
     Args:
         app: The application.
         conf: Its configuration.
 
     Raises:
-        SystemExit: Something is wrong, and every mistake has been told. An ordinary exception
+        SystemExit: There are problems, and all have been logged. An ordinary exception
             would make Sphinx 9 print a traceback and ask for a bug report.
     """
-    log.log_cautions(config.unknown_options(conf))
+    log.log_warnings(config.unknown_options(conf))
     assets.add_asset_folders(conf)
-    look = assets.digest_look(conf, Path(app.confdir))
-    setup = config.read_setup(conf, Path(app.srcdir), look)
+    digest = assets.digest_look(conf, Path(app.confdir))
+    setup = config.read_site_config(conf, Path(app.srcdir), digest)
     if isinstance(setup, list):
         log.log_errors(setup)
         raise SystemExit(2)
-    log.log_cautions(setup.settings.cautions)
+    log.log_warnings(setup.settings.cautions)
     privacy = setup.service.privacy
     if privacy.processor:
         log.log_processor(privacy.processor, privacy.region)
@@ -79,11 +76,11 @@ def read_configuration(app: Sphinx, conf: Config) -> None:
     style.add_latex_style(app, conf)
 
 
-def choose_format(app: Sphinx) -> None:
-    """Where no page can show a form, put in its place what the format can show.
+def replace_forms_in_other_formats(app: Sphinx) -> None:
+    """Replace each form, for a builder that cannot show it, by what the format can show.
 
     Args:
-        app: The application, whose builder is known by now.
+        app: The application, with its builder.
     """
     if app.builder.name == "linkcheck":
         app.add_post_transform(text.NoForm)
@@ -98,7 +95,7 @@ def write_manifest(app: Sphinx, exception: Exception | None) -> None:
 
     Args:
         app: The application.
-        exception: What stopped the build, if anything did.
+        exception: The exception that stopped the build, if one did.
     """
     if exception is None and outputs.shows_forms(app.builder):
         setup: Any = app.config.feedback_setup

@@ -1,4 +1,4 @@
-"""The mistakes of a team as Sphinx's own messages."""
+"""Problems as messages of Sphinx's log."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ _logger = logging.getLogger(__name__)
 
 
 def warn(code: Code, cause: str, cure: str, *, location: Any) -> None:
-    """Warn of a mistake on a page.
+    """Warn of a problem on a page.
 
     Args:
-        code: The kind of mistake.
+        code: The kind of problem.
         cause: What is wrong, without a full stop.
         cure: What to write instead, a sentence.
         location: The node or docname.
@@ -28,32 +28,32 @@ def warn(code: Code, cause: str, cure: str, *, location: Any) -> None:
     )
 
 
-def log_cautions(problems: Iterable[Problem]) -> None:
-    """Warn of what is not wrong in ``conf.py`` but should be known.
+def log_warnings(problems: Iterable[Problem]) -> None:
+    """Warn of problems with the configuration that do not stop the build.
 
     Args:
-        problems: Each with its cause and cure.
+        problems: One warning each.
     """
     for problem in problems:
         _logger.warning("%s", problem, type="feedback", subtype=str(problem.code))
 
 
 def log_processor(title: str, region: str) -> None:
-    """Say who else gets what readers send, so that the privacy notice can name them.
+    """Log the company that receives the answers, which the privacy notice must name.
 
     Args:
-        title: The service.
-        region: Where it keeps answers; empty if it does not say.
+        title: The name of the service.
+        region: Where it keeps answers; empty if its documentation does not say.
     """
     where = region or "its documentation does not say where it keeps answers"
     _logger.info("Feedback goes to %s (%s): name it in your privacy notice", title, where)
 
 
 def log_errors(problems: Sequence[Problem]) -> None:
-    """Log the mistakes that stop a build, and that they do.
+    """Log the problems that stop a build, and that it is stopped.
 
     Args:
-        problems: Every mistake; at least one.
+        problems: At least one.
     """
     for problem in problems:
         _logger.error("%s [feedback.%s]", problem, problem.code)

@@ -18,10 +18,10 @@ from .read import FILE_NAME, SCHEMA
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
-    from sphinx_page_feedback.config import Setup
+    from sphinx_page_feedback.config import SiteConfig
 
 
-def write_manifest(app: Sphinx, setup: Setup, catalogue: str) -> None:
+def write_manifest(app: Sphinx, setup: SiteConfig, catalogue: str) -> None:
     """Write the manifest into the root of the built site.
 
     Args:
@@ -36,7 +36,7 @@ def write_manifest(app: Sphinx, setup: Setup, catalogue: str) -> None:
         "project": app.config.project,
         "release": app.config.release,
         "commit": _commit(Path(app.confdir)),
-        "base_url": setup.site,
+        "base_url": setup.base_url,
         "language": app.config.language,
         "service": setup.settings.public,
         "contact": setup.options.contact,
@@ -72,7 +72,7 @@ def _as_json(members: Iterable[tuple[str, Any]]) -> Iterator[str]:
     yield "{}" if before == "{" else "\n}"
 
 
-def _page(app: Sphinx, docname: str, setup: Setup, folder: str) -> dict[str, Any]:
+def _page(app: Sphinx, docname: str, setup: SiteConfig, folder: str) -> dict[str, Any]:
     form = pages_with_form(app.env).get(docname)
     return {
         "title": app.env.titles[docname].astext(),

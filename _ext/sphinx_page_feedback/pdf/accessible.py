@@ -20,7 +20,7 @@ from .anchors import join_address
 from .style import FONT_PACKAGE
 
 if TYPE_CHECKING:
-    from sphinx_page_feedback.config import Setup
+    from sphinx_page_feedback.config import SiteConfig
 
 NAME, THEME = "feedback-pdf", "feedback-print"
 THEME_FOLDER = Path(__file__).parent / "theme"
@@ -60,7 +60,7 @@ class AccessiblePDFBuilder(SingleFileHTMLBuilder):
 
     def get_doc_context(self, docname: str, body: str, metatags: str) -> dict[str, Any]:
         """Return what ``page.html`` is given."""
-        setup: Setup = self.config.feedback_setup
+        setup: SiteConfig = self.config.feedback_setup
         cover = setup.options.pdf_cover
         logo = f"_static/{Path(cover.logo).name}" if cover.logo else ""
         title = cover.title or self.config.html_title

@@ -21,7 +21,7 @@ from .form import FormOnPaper
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
-    from sphinx_page_feedback.config import Setup
+    from sphinx_page_feedback.config import SiteConfig
 
 BUILDERS = ("latex", accessible.NAME)
 _ALWAYS = (order.NoFootnoteRules, order.NoFormOnBareFront, FormOnPaper)
@@ -66,7 +66,7 @@ def print_pages(app: Sphinx) -> None:
     Args:
         app: The application; its builder is one of ``BUILDERS``.
     """
-    setup: Setup = app.config.feedback_setup
+    setup: SiteConfig = app.config.feedback_setup
     if app.builder.name == accessible.NAME:
         chosen = _ACCESSIBLE
     else:

@@ -13,7 +13,7 @@ from .qr import qr_rows
 if TYPE_CHECKING:
     from sphinx.config import Config
 
-    from sphinx_page_feedback.config import Setup
+    from sphinx_page_feedback.config import SiteConfig
     from sphinx_page_feedback.model import Form
     from sphinx_page_feedback.nodes import feedback
 
@@ -44,7 +44,7 @@ def make_box(config: Config, form: Form, node: feedback, page: str) -> feedback_
         node: Where it stands.
         page: The title of its page.
     """
-    setup: Setup = config.feedback_setup
+    setup: SiteConfig = config.feedback_setup
     notes, takes_answers = _notes(config, form, node["disabled"])
     link = form_address(config, node["docname"], FROM_PDF)
     code = qr_rows(link) if takes_answers and setup.options.pdf_box == "link+qr" else ()

@@ -16,7 +16,7 @@ from .markdown import markdown_nodes, page_reference
 from .questions import question_nodes
 
 if TYPE_CHECKING:
-    from sphinx_page_feedback.config import Setup
+    from sphinx_page_feedback.config import SiteConfig
     from sphinx_page_feedback.model import Form
 
 
@@ -31,15 +31,15 @@ class FormOnPaper(SphinxPostTransform):
             node.replace_self(self._printed(node))
 
     def _printed(self, node: feedback) -> list[nodes.Node]:
-        setup: Setup = self.config.feedback_setup
+        setup: SiteConfig = self.config.feedback_setup
         form = form_of(setup, node)
-        if form is None or not setup.site or setup.options.pdf_box == "none":
+        if form is None or not setup.base_url or setup.options.pdf_box == "none":
             return []
         page = self.env.titles[node["docname"]].astext()
         box = make_box(self.config, form, node, page)
         return [*self._questions(setup, form, node), box] if box["lead"] else [box]
 
-    def _questions(self, setup: Setup, form: Form, node: feedback) -> list[nodes.Node]:
+    def _questions(self, setup: SiteConfig, form: Form, node: feedback) -> list[nodes.Node]:
         """Return the questions of a form that only this page asks for."""
         docname, docnames = node["docname"], self.env.all_docs
         asking = [name for name in pages_with_form(self.env).values() if name == form.name]
@@ -54,7 +54,7 @@ class FormOnPaper(SphinxPostTransform):
             *self._ending(setup, form, docname),
         ]
 
-    def _ending(self, setup: Setup, form: Form, docname: str) -> list[nodes.Node]:
+    def _ending(self, setup: SiteConfig, form: Form, docname: str) -> list[nodes.Node]:
         """Return what to leave out, what becomes of answers, and where to send them."""
         care = nodes.paragraph("", translate(form.warning))
         if form.privacy:

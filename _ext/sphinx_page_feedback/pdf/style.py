@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.config import Config
 
-    from sphinx_page_feedback.config import Setup
+    from sphinx_page_feedback.config import SiteConfig
 
 _LATEX = Path(__file__).parent / "latex"
 BOX, BOOK = "page-feedback", "page-feedback-book"
@@ -57,7 +57,7 @@ def add_latex_style(app: Sphinx, config: Config) -> None:
         SystemExit: The logo of the cover is missing, and that has been told.
     """
     _add_package(app, config, BOX)
-    setup: Setup = config.feedback_setup
+    setup: SiteConfig = config.feedback_setup
     if setup.options.pdf_style:
         _add_package(app, config, BOOK)
         logo = setup.options.pdf_cover.logo
@@ -102,7 +102,7 @@ def _elements(config: Config) -> dict[str, str]:
     return {**_ELEMENTS, **_UNICODE_ELEMENTS, **english}
 
 
-def _preamble(config: Config, setup: Setup) -> str:
+def _preamble(config: Config, setup: SiteConfig) -> str:
     """Return the calls that tell the style the words, the colour and the logo."""
     cover = setup.options.pdf_cover
     day = config.today or date_in_words(build_day(), config.language)

@@ -8,7 +8,7 @@ from urllib.parse import quote
 if TYPE_CHECKING:
     from sphinx.config import Config
 
-    from sphinx_page_feedback.config import Setup
+    from sphinx_page_feedback.config import SiteConfig
 
 FORM_ANCHOR = "feedback_form"
 
@@ -25,9 +25,9 @@ def form_address(config: Config, docname: str, query: str = "") -> str:
     Returns:
         The address, in ASCII.
     """
-    setup: Setup = config.feedback_setup
+    setup: SiteConfig = config.feedback_setup
     page = _page_path(config, docname, directories=setup.options.html_builder == "dirhtml")
-    return f"{setup.site}{page}{'?' if query else ''}{query}#{FORM_ANCHOR}"
+    return f"{setup.base_url}{page}{'?' if query else ''}{query}#{FORM_ANCHOR}"
 
 
 def _page_path(config: Config, docname: str, *, directories: bool) -> str:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from sphinx.writers.html5 import HTML5Translator
 
-    from sphinx_page_feedback.config import Setup
+    from sphinx_page_feedback.config import SiteConfig
     from sphinx_page_feedback.model import Form
     from sphinx_page_feedback.nodes import feedback
     from sphinx_page_feedback.services import OnPage
@@ -39,7 +39,7 @@ def visit_feedback(self: HTML5Translator, node: feedback) -> None:
     Raises:
         nodes.SkipNode: Always; the node has no children.
     """
-    setup: Setup = self.config.feedback_setup
+    setup: SiteConfig = self.config.feedback_setup
     form = form_of(setup, node)
     if form:
         context = form_context(self.builder, setup, form, node)
@@ -47,7 +47,7 @@ def visit_feedback(self: HTML5Translator, node: feedback) -> None:
     raise nodes.SkipNode
 
 
-def form_of(setup: Setup, node: feedback) -> Form | None:
+def form_of(setup: SiteConfig, node: feedback) -> Form | None:
     """Return the form that a page asks for; warn if no file declares it."""
     form = setup.forms.get(node["form"])
     if form is None:
@@ -56,7 +56,7 @@ def form_of(setup: Setup, node: feedback) -> Form | None:
     return form
 
 
-def form_context(builder: Any, setup: Setup, form: Form, node: feedback) -> dict[str, Any]:
+def form_context(builder: Any, setup: SiteConfig, form: Form, node: feedback) -> dict[str, Any]:
     """Return what the template ``feedback/form.html`` is given.
 
     Args:
@@ -126,7 +126,7 @@ def _draw(builder: Any, context: dict[str, Any]) -> list[str]:
     return [pieces.get(piece, piece) for piece in _MARK.split(form)]
 
 
-def _send(builder: Any, setup: Setup, form: Form, docname: str) -> OnPage:
+def _send(builder: Any, setup: SiteConfig, form: Form, docname: str) -> OnPage:
     """Return how a page sends a form; all but where its reader is thanked is the same."""
     thanks = thanks_address(builder, setup, docname)
     made = _once(
@@ -145,7 +145,7 @@ def _intro(builder: Any, docname: str, form: Form) -> Markup:
     return _once(builder, key, lambda: introduction(builder, docname, form.intro))
 
 
-def thanks_address(builder: Any, setup: Setup, docname: str) -> str:
+def thanks_address(builder: Any, setup: SiteConfig, docname: str) -> str:
     """Return where a reader without script goes next; empty where nobody knows the site.
 
     Args:
@@ -153,13 +153,13 @@ def thanks_address(builder: Any, setup: Setup, docname: str) -> str:
         setup: What is configured.
         docname: The page that the reader comes from, to which the thank-you page leads back.
     """
-    if not setup.site or builder.name == "singlehtml":
+    if not setup.base_url or builder.name == "singlehtml":
         return ""
-    return f"{setup.site}{builder.get_target_uri(THANKS)}{way_back(docname)}"
+    return f"{setup.base_url}{builder.get_target_uri(THANKS)}{way_back(docname)}"
 
 
 def _hidden(
-    builder: Any, setup: Setup, form: Form, docname: str, send: OnPage
+    builder: Any, setup: SiteConfig, form: Form, docname: str, send: OnPage
 ) -> dict[str, str]:
     """Return what is sent besides the answers and needs no script to know."""
     title, address = _subject(builder, setup, docname)
@@ -176,10 +176,10 @@ def _hidden(
     return {name: value for name, value in {**named, **send.hidden}.items() if name}
 
 
-def _subject(builder: Any, setup: Setup, docname: str) -> tuple[str, str]:
+def _subject(builder: Any, setup: SiteConfig, docname: str) -> tuple[str, str]:
     """Return a page's title, and its address if anybody said where the site is."""
     path = builder.get_target_uri(docname).partition("#")[0]
-    return builder.env.titles[docname].astext(), setup.site and setup.site + path
+    return builder.env.titles[docname].astext(), setup.base_url and setup.base_url + path
 
 
 def _days(form: Form) -> dict[str, date]:

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from markdown_it import MarkdownIt
 from markupsafe import Markup
 
-from sphinx_page_feedback.log import log_cautions
+from sphinx_page_feedback.log import log_warnings
 from sphinx_page_feedback.problems import Code, Problem, guess
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
 
-    from sphinx_page_feedback.config import Setup
+    from sphinx_page_feedback.config import SiteConfig
     from sphinx_page_feedback.model import Form
 
 LEVEL = 2
@@ -76,7 +76,7 @@ def warn_of_lost_links(app: Sphinx, env: BuildEnvironment) -> list[str]:
     Returns:
         No page: none has to be read again.
     """
-    setup: Setup = app.config.feedback_setup
+    setup: SiteConfig = app.config.feedback_setup
     folder = f"{app.srcdir.name}/{setup.options.forms_dir}"
     lost = [
         (form, key, target)
@@ -84,7 +84,7 @@ def warn_of_lost_links(app: Sphinx, env: BuildEnvironment) -> list[str]:
         for key, target in _targets(form)
         if _is_lost(target, env)
     ]
-    log_cautions(
+    log_warnings(
         Problem(
             code=Code.FORM_VALUE,
             place=f"{folder}/{form.name}.toml",

@@ -13,7 +13,7 @@ from .address import form_address
 from .words import translate
 
 if TYPE_CHECKING:
-    from sphinx_page_feedback.config import Setup
+    from sphinx_page_feedback.config import SiteConfig
 
 
 class FormAsSentence(SphinxPostTransform):
@@ -23,9 +23,9 @@ class FormAsSentence(SphinxPostTransform):
 
     def run(self, **_kwargs: Any) -> None:
         """Put a sentence in each form's place."""
-        setup: Setup = self.config.feedback_setup
+        setup: SiteConfig = self.config.feedback_setup
         for node in list(self.document.findall(feedback)):
-            address = setup.site and form_address(self.config, node["docname"])
+            address = setup.base_url and form_address(self.config, node["docname"])
             node.replace_self([_sentence(address)] if address else [])
 
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.builders.html import StandaloneHTMLBuilder
 
-    from sphinx_page_feedback.config import Setup
+    from sphinx_page_feedback.config import SiteConfig
 
 _USUAL = Form.model_fields["thanks"].default
 """What a form says that has no words of its own; the page says as much."""
@@ -35,7 +35,7 @@ def thanks_page(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
         builder: StandaloneHTMLBuilder = app.builder  # type: ignore[assignment]
         title = translate("Thank you for your feedback")
         start = builder.get_relative_uri(THANKS, app.config.root_doc)
-        setup: Setup = app.config.feedback_setup
+        setup: SiteConfig = app.config.feedback_setup
         words = {"title": title, "t": translate, "contact": setup.options.contact}
         # A service that cannot tell leads here whether it has stored the answers or not.
         confirms = setup.service.success.by != "never"
