@@ -12,10 +12,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
-from sphinx_page_feedback.pull.outcome import outcome_of
 from sphinx_page_feedback.pull.rows import Shape, record_of
 from sphinx_page_feedback.pull.source import Source
-from sphinx_page_feedback.services import SERVICES, Settings, read_settings
+from sphinx_page_feedback.services import (
+    SERVICES,
+    PostReply,
+    Settings,
+    outcome_of,
+    read_settings,
+)
 
 if TYPE_CHECKING:
     import subprocess
@@ -78,7 +83,8 @@ def test_a_submission_becomes_a_row_and_is_confirmed() -> None:
     }
     assert ran.log[-4:] == ["lock", "format @", "flush", "release"]
     service = SERVICES["apps-script"]
-    assert outcome_of(service, 200, ran.told[-1]["text"], ID) == "sent"
+    reply = PostReply(status=200, text=ran.told[-1]["text"])
+    assert outcome_of(service, reply, ID) == "stored"
 
 
 def test_the_same_id_twice_makes_one_row() -> None:
@@ -114,7 +120,8 @@ def test_what_cannot_be_stored_is_refused_in_the_body(
     """A script cannot set a status: the page looks at the body."""
     ran = run(("doPost", sent))
     assert words in ran.data()["error"]
-    assert outcome_of(SERVICES["apps-script"], 200, ran.told[-1]["text"], ID) == "rejected"
+    reply = PostReply(status=200, text=ran.told[-1]["text"])
+    assert outcome_of(SERVICES["apps-script"], reply, ID) == "not_stored"
     assert ran.rows == []
 
 

@@ -165,7 +165,8 @@ def test_a_preview_posts_elsewhere_without_the_id_of_the_real_form(name: str) ->
             "public comments",
         ),
         ("form", {"encoding": "xml"}, "'xml' does not fit"),
-        ("form", {"success": {"by": "luck"}}, "success, by: 'luck' does not fit"),
+        ("form", {"success": {"by": "status"}}, "a status alone is no evidence"),
+        ("json", {"repeated": [{"status": 400}]}, "a status 400 has other reasons too"),
         ("json", {"success": {"eqals": {}}}, '"eqals" is not a key'),
         ("worker", {"tab": 3}, "tab: 3 does not fit"),
         ("ours", {"like": "formm"}, 'Did you mean "form"?'),
@@ -255,7 +256,7 @@ def test_a_site_declares_a_service_of_its_own() -> None:
         "county-forms",
         like="json",
         endpoint="https://forms.county.example/in",
-        success={"by": "body", "has": ["data.id"]},
+        success={"has": ["data.id"]},
         errors={"items": "details"},
         reader={
             "endpoint": "{origin}/out",

@@ -49,7 +49,7 @@ class Case:
 MULTIPART, JSON = "multipart/form-data", "application/json"
 _SURVEY = {
     "body": {"surveyId": "s1", "finished": True, "data": "$fields"},
-    "success": {"by": "body", "has": ["data.id"]},
+    "success": {"has": ["data.id"]},
     "errors": {"items": "details"},
     "numbers": True,
 }
@@ -67,7 +67,7 @@ CASES: dict[str, Case] = {
     ),
     "formspark": Case(
         standin=hosted.Formspark, conf=RIGHT["formspark"], kind=JSON, native="back",
-        never=("_redirect", "_append"),
+        outcome="handed", never=("_redirect", "_append"),
     ),
     "basin": Case(standin=hosted.Basin, conf=RIGHT["basin"], kind=MULTIPART),
     "formsubmit": Case(
@@ -79,9 +79,10 @@ CASES: dict[str, Case] = {
         outcome="handed", names=NAMES,
     ),
     "worker": Case(
-        standin=generic.Worker, conf={}, kind=JSON, joined=True, native="nothing",
+        standin=generic.Worker, conf={}, kind=JSON, outcome="handed", joined=True,
+        native="nothing",
     ),
-    "form": Case(standin=generic.PlainForm, conf={}),
+    "form": Case(standin=generic.PlainForm, conf={}, outcome="handed"),
     "json": Case(standin=generic.Survey, conf=_SURVEY, kind=JSON, native="nothing"),
     "opaque": Case(
         standin=generic.Webhook, conf={}, outcome="handed", joined=True, native="raw",

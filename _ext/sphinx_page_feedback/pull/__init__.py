@@ -3,7 +3,6 @@
 from .csv_export import read_export
 from .files import EXPORTS, replacing
 from .issues import bare
-from .outcome import outcome_of
 from .pages import read
 from .source import Place, SitePage, Source
 from .spool import Spool
@@ -15,7 +14,6 @@ __all__ = [
     "Source",
     "Spool",
     "bare",
-    "outcome_of",
     "read",
     "read_export",
     "replacing",

@@ -6,9 +6,8 @@ import re
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit, urlunsplit
 
-from sphinx_page_feedback.services import Link
+from sphinx_page_feedback.services import Link, at
 
-from .json_path import at
 from .transcript import Transcript, read_transcript
 
 if TYPE_CHECKING:

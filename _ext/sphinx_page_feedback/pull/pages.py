@@ -7,12 +7,11 @@ from textwrap import shorten
 from typing import TYPE_CHECKING, Any
 
 from sphinx_page_feedback.problems import Code, Problem
+from sphinx_page_feedback.services import at, reports_failure
 
 from .addresses import address_of, listings_of, next_mark
 from .http import Fetcher, leads_away, site_of
-from .json_path import at
 from .json_stream import Items
-from .outcome import failed_by
 from .rows import Shape, record_of
 from .source import Batch, Place
 
@@ -83,7 +82,7 @@ def _checked(items: Items, reply: Reply, reader: Reader) -> Iterator[list[dict[s
     except ValueError as error:
         cause = f"the reply of {site_of(reply.address)} is not JSON"
         raise Problem(code=Code.PULL_REFUSED, cause=cause, cure=_WRONG) from error
-    if failed_by(items.beside):
+    if reports_failure(items.beside):
         raise _refused(items.beside, reply, reader)
     if not items.is_list:
         raise _no_list(reply)

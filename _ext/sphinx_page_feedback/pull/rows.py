@@ -11,10 +11,9 @@ from typing import TYPE_CHECKING, Any, Self
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from sphinx_page_feedback.model import Checkboxes, Matrix, Scale, reference_of
-from sphinx_page_feedback.services import OURS, Reader, Token
+from sphinx_page_feedback.services import OURS, Reader, Token, at
 
 from .issues import sent_from_link
-from .json_path import at
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

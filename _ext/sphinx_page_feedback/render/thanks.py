@@ -38,7 +38,7 @@ def thanks_page(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
         setup: SiteConfig = app.config.feedback_setup
         words = {"title": title, "t": translate, "contact": setup.options.contact}
         # A service that cannot tell leads here whether it has stored the answers or not.
-        confirms = setup.service.success.by != "never"
+        confirms = setup.service.confirms
         backs = _ways_back(builder, setup.forms)
         shown = {**words, "confirms": confirms, "start": start, "backs": backs}
         body = builder.templates.render("feedback/thanks.html", shown)

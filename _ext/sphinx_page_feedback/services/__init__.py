@@ -8,6 +8,7 @@ from .config_warnings import keys_in
 from .configure import read_settings
 from .endpoint import fault_of
 from .field_names import find_clashes
+from .json_path import at
 from .known.apps_script import APPS_SCRIPT
 from .known.basin import BASIN
 from .known.form import FORM
@@ -21,9 +22,12 @@ from .known.opaque import GOOGLE_FORMS, OPAQUE
 from .known.receiver import RECEIVER
 from .known.web3forms import WEB3FORMS
 from .known.worker import WORKER
+from .outcome_table import Outcome, outcome_table
+from .outcomes import PostReply, outcome_of
 from .page_settings import OnPage, names_sent, on_any_page
 from .parameters import service_problem
 from .reader import Paging, Reader, Token, Written
+from .reply_body import reports_failure
 from .service import OURS, Service, placeholders
 from .service_parts import Link
 from .settings import Settings
@@ -42,18 +46,24 @@ __all__ = [
     "SERVICES",
     "Link",
     "OnPage",
+    "Outcome",
     "Paging",
+    "PostReply",
     "Reader",
     "Service",
     "Settings",
     "Token",
     "Written",
+    "at",
     "fault_of",
     "find_clashes",
     "keys_in",
     "names_sent",
     "on_any_page",
+    "outcome_of",
+    "outcome_table",
     "placeholders",
     "read_settings",
+    "reports_failure",
     "service_problem",
 ]

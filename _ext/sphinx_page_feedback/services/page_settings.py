@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from .service import OURS
-from .service_parts import Errors, Honeypot
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from sphinx_page_feedback.model import Form
 
+    from .service_parts import Honeypot
     from .settings import Settings
 
 _ENCTYPES = {"multipart": "multipart/form-data", "text": "text/plain"}
@@ -95,7 +95,7 @@ def on_any_page(settings: Settings, form: Form, *, thanked: bool = False) -> OnP
         names={key: service.wire(key) for key in keys if service.wire(key) != key},
         honeypot=service.honeypot,
         contract=_as_json(_contract(settings, tuple(after))),
-        confirms=service.success.by != "never" and not service.opaque,
+        confirms=service.confirms,
         title=service.title,
         is_link=service.link is not None,
         is_public=bool(service.link and service.link.public),
@@ -123,7 +123,7 @@ def _native_encoding(settings: Settings) -> str:
 def _contract(settings: Settings, drop: tuple[str, ...]) -> dict[str, Any]:
     """Return what the script must know: what differs from its own defaults."""
     service = settings.service
-    success, errors, usual = service.success, service.errors, Errors()
+    success, errors = service.success, service.errors
     script = settings.fill(service.script_endpoint) or settings.endpoint
     names = {name: service.wire(name) for name in _SCRIPTED if service.wire(name) != name}
     told = {
@@ -137,14 +137,15 @@ def _contract(settings: Settings, drop: tuple[str, ...]) -> dict[str, Any]:
         "body": service.body,
         "names": names,
         "opaque": service.opaque,
-        "by": "" if success.by == "status" else success.by,
+        "by": "body" if success.is_named else "never",
         "has": success.has,
         "equals": success.equals,
         "echoes": success.echoes,
-        "items": errors.items if errors.items != usual.items else "",
-        "field": errors.field if errors.field != usual.field else "",
-        "text": errors.text if errors.text != usual.text else "",
-        "message": errors.message if errors.message != usual.message else "",
+        "repeated": [item.model_dump(exclude_defaults=True) for item in service.repeated],
+        "items": errors.items,
+        "field": errors.field,
+        "text": errors.text,
+        "message": errors.message,
         "native": service.native_if,
         "link": _link(settings),
     }

@@ -11,7 +11,17 @@ from pydantic import JsonValue
 from sphinx_page_feedback.model import Part
 
 from .reader import Reader
-from .service_parts import Encoding, Errors, Honeypot, Link, Native, Parameter, Privacy, Success
+from .service_parts import (
+    Encoding,
+    Errors,
+    Honeypot,
+    Link,
+    Native,
+    Parameter,
+    Privacy,
+    Repeated,
+    Success,
+)
 
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 OURS = (
@@ -44,7 +54,8 @@ class Service(Part):
         native: What happens where no script runs.
         native_if: A refusal that says so is followed by a post without the script.
         link: It is a link to another program, and nothing is posted.
-        success: What makes a reply a success.
+        success: The evidence in a reply that a submission was stored.
+        repeated: The refusals that mean that the same submission was stored before.
         errors: Where a refusal says why.
         deduplicates: A second post of one ``submission_id`` makes no second submission.
         reader: How to read back what was sent; ``None`` where only an export can.
@@ -71,6 +82,7 @@ class Service(Part):
     native_if: str = ""
     link: Link | None = None
     success: Success = Success()
+    repeated: tuple[Repeated, ...] = ()
     errors: Errors = Errors()
     deduplicates: bool = False
     reader: Reader | None = None
@@ -84,6 +96,11 @@ class Service(Part):
             name: Our name of it.
         """
         return self.names.get(name, self.names.get("*", "{name}")).replace("{name}", name)
+
+    @property
+    def confirms(self) -> bool:
+        """A reply can prove that a submission was stored."""
+        return self.success.is_named and not self.opaque and self.link is None
 
     @property
     def needs_more_script(self) -> bool:

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import AfterValidator
+from pydantic import AfterValidator, model_validator
+from pydantic import Field as Limits
 
 from sphinx_page_feedback.model import Part, Words, mistake
 
 Encoding = Literal["urlencoded", "multipart", "json"]
 """How the script writes a body."""
+_CONFLICTS = {409, 412}
+"""Conflict and Precondition Failed: what a second POST of a unique key is answered."""
 
 
 def _compiles(pattern: str) -> str:
@@ -76,24 +79,57 @@ class Native(Part):
 
 
 class Success(Part):
-    """What makes a reply a success; the status alone is no proof.
+    """The evidence in a reply that a submission was stored; without any, none is believed.
 
     Attributes:
-        by: ``body``: a 2xx whose JSON meets the conditions. ``status``: any 2xx whose body
-            does not say that it failed. ``never``: the service cannot tell.
         has: Paths in the JSON, like ``data.id``, that must hold something.
         equals: Paths with the text that they must be equal to; true is ``"true"``.
         echoes: The path that must hold the ``submission_id`` that was sent.
     """
 
-    by: Literal["body", "status", "never"] = "status"
     has: tuple[str, ...] = ()
     equals: Mapping[str, str] = {}
     echoes: str = ""
 
+    @model_validator(mode="before")
+    @classmethod
+    def _evidence_is_in_the_body(cls, value: Any) -> Any:
+        if isinstance(value, dict) and "by" in value:
+            cause = '"success" has "by", but a status alone is no evidence'
+            raise mistake(
+                cause, 'Take "by" out, and name the evidence: "has", "equals", "echoes".'
+            )
+        return value
+
+    @property
+    def is_named(self) -> bool:
+        """The service names evidence."""
+        return bool(self.has or self.equals or self.echoes)
+
+
+class Repeated(Part):
+    """A refusal that means that the same submission was stored before.
+
+    Attributes:
+        status: Its HTTP status.
+        path: The path in its JSON of a text, or of a list of texts; empty for all of the body.
+        text: What is in that text; empty where the status alone says it.
+    """
+
+    status: int = Limits(ge=400, le=599)
+    path: str = ""
+    text: str = ""
+
+    @model_validator(mode="after")
+    def _tells_a_repeat_from_others(self) -> Self:
+        if not self.text and self.status not in _CONFLICTS:
+            cause = f"repeated: a status {self.status} has other reasons too"
+            raise mistake(cause, 'Add "text" with the words that only a repeat has.')
+        return self
+
 
 class Errors(Part):
-    """Where a refusal says why.
+    """Where a refusal says why, if not in one of the usual places of ``outcomes.json``.
 
     Attributes:
         items: The path of the errors about fields: a list, or an object by field name.
@@ -102,10 +138,10 @@ class Errors(Part):
         message: The paths to look for a message about all of it, in order.
     """
 
-    items: str = "errors"
-    field: str = "field"
-    text: str = "message"
-    message: tuple[str, ...] = ("detail", "message", "error")
+    items: str = ""
+    field: str = ""
+    text: str = ""
+    message: tuple[str, ...] = ()
 
 
 class Link(Part):

@@ -6,10 +6,16 @@ from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 import requests
+from urllib3.exceptions import NewConnectionError
 
 from sphinx_page_feedback.model import Hidden, Scale, Text, Textarea
-from sphinx_page_feedback.pull import outcome_of
-from sphinx_page_feedback.services import on_any_page
+from sphinx_page_feedback.services import (
+    Outcome,
+    PostReply,
+    names_sent,
+    on_any_page,
+    outcome_of,
+)
 
 from .finding import TIME_OUT, Finding
 
@@ -18,15 +24,20 @@ if TYPE_CHECKING:
 
     from sphinx_page_feedback.model import Field, Form
 
-    from .finding import Subject
+    from .finding import Subject, Verdict
 
 MARK = "TEST from page-feedback check, please delete"
-_SAID = {
-    "sent": ("ok", "The service confirmed it. Delete it there.", ""),
-    "handed": ("unknown", "It was sent, and nothing confirms it.", "Look for it there."),
-    "rejected": ("fail", "The service refused it: {said}", "Do what its reply asks for."),
-    "unconfirmed": ("fail", "Nobody knows what became of it: {said}", "Look for it there."),
-}
+_FINDINGS: dict[Outcome, tuple[Verdict, str, str]] = {
+    Outcome.STORED: ("ok", "The service confirmed it. Delete it there.", ""),
+    Outcome.HANDED_OVER: (
+        "unknown", "It was sent, and nothing confirms that it was stored.", "Look for it there.",
+    ),
+    Outcome.NOT_STORED: ("fail", "It was not stored: {reply}", "Do what its reply asks for."),
+    Outcome.REFUSED: ("fail", "Its fields were refused: {reply}", "Do what its reply asks for."),
+    Outcome.UNKNOWN: (
+        "fail", "It is not known whether it was stored: {reply}", "Look for it there.",
+    ),
+}  # fmt: skip
 _SHOWN = 200
 """Characters of a reply that are shown."""
 
@@ -40,19 +51,30 @@ def send_test(subject: Subject) -> Finding:
         return Finding(verdict="unknown", found="Nobody said what to ask.", cure=cure)
     form, page = _form_of_some_page(subject)
     submission_id = str(uuid4())
+    allowed = ""
     try:
-        reply = _post(subject, form, page, submission_id)
+        response = _post(subject, form, page, submission_id)
     except requests.RequestException as error:
-        found = f"The service did not answer ({type(error).__name__})."
-        return Finding(verdict="fail", found=found, cure="See reachable.")
-    outcome = outcome_of(subject.service, reply.status_code, reply.text, submission_id)
-    allowed = reply.headers.get("Access-Control-Allow-Origin", "")
-    if outcome == "sent" and not subject.lets_read(allowed):
-        found = f"The service confirmed it, but no page of {subject.origin} may read that."
+        reply = PostReply(status=0, connected=not _is_unconnected(error))
+        described = f"no reply ({type(error).__name__})."
+    else:
+        reply = PostReply(status=response.status_code, text=response.text)
+        described = f"HTTP status {response.status_code}, {response.text[:_SHOWN]!r}"
+        allowed = response.headers.get("Access-Control-Allow-Origin", "")
+    field_names = names_sent(subject.settings, form)
+    outcome = outcome_of(subject.service, reply, submission_id, field_names)
+    is_hidden = not subject.service.opaque and not subject.lets_read(allowed)
+    if outcome in {Outcome.STORED, Outcome.HANDED_OVER} and is_hidden:
+        found = f"The service took it, but no page of {subject.origin} may read that."
         return Finding(verdict="fail", found=found, cure="Allow the site's origin there.")
-    verdict, found, cure = _SAID[outcome]
-    said = f"HTTP status {reply.status_code}, {reply.text[:_SHOWN]!r}"
-    return Finding(verdict=verdict, found=found.format(said=said), cure=cure)  # type: ignore[arg-type]
+    verdict, found, cure = _FINDINGS[outcome]
+    return Finding(verdict=verdict, found=found.format(reply=described), cure=cure)
+
+
+def _is_unconnected(error: requests.RequestException) -> bool:
+    """Return whether no connection was made, so that nothing can have been sent."""
+    reason = getattr(error.args[0], "reason", None) if error.args else None
+    return isinstance(error, requests.ConnectTimeout) or isinstance(reason, NewConnectionError)
 
 
 def _form_of_some_page(subject: Subject) -> tuple[Form, str]:

@@ -25,7 +25,7 @@ APPS_SCRIPT = Service(
     },
     # No JSON: its preflight is never answered. The redirect to the reply is followed with GET.
     native=Native(shows="service"),
-    success=Success(by="body", equals={"result": "success"}, echoes="submission_id"),
+    success=Success(equals={"result": "success"}, echoes="submission_id"),
     deduplicates=True,
     reader=Reader(
         endpoint="{endpoint}",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sphinx_page_feedback.services.reader import Paging, Reader, Token
 from sphinx_page_feedback.services.service import Service
-from sphinx_page_feedback.services.service_parts import Honeypot, Parameter, Privacy
+from sphinx_page_feedback.services.service_parts import Honeypot, Parameter, Privacy, Success
 
 BASIN = Service(
     name="basin",
@@ -20,6 +20,7 @@ BASIN = Service(
     reserved=("_*",),
     honeypot=Honeypot(name="_gotcha"),
     encoding="multipart",
+    success=Success(equals={"success": "true"}),
     reader=Reader(
         endpoint="{origin}/api/v1/submissions",
         token=Token(variable="BASIN_API_TOKEN"),

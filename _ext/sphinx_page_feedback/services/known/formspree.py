@@ -28,7 +28,7 @@ FORMSPREE = Service(
     encoding="multipart",
     native=Native(thanks="_next"),
     # Its own client takes this key, and no status, for the proof.
-    success=Success(by="body", has=("next",)),
+    success=Success(has=("next",)),
     native_if="submit via AJAX",
     reader=Reader(
         endpoint="{origin}/api/0/forms/{form}/submissions",

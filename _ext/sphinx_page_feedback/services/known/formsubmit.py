@@ -30,7 +30,7 @@ FORMSUBMIT = Service(
     script_endpoint="{origin}/ajax/{alias}",
     native=Native(thanks="_next"),
     # A refusal is a 200 too, and both say it with a text.
-    success=Success(by="body", equals={"success": "true"}),
+    success=Success(equals={"success": "true"}),
     reader=Reader(
         endpoint="{origin}/api/get-submissions/{key}",
         token=Token(variable="FORMSUBMIT_API_KEY", kind="path", name="key"),

@@ -9,10 +9,8 @@ from sphinx_page_feedback.services.service_parts import (
     Native,
     Parameter,
     Privacy,
-    Success,
 )
 
-_NEVER = Success(by="never")
 _LABEL = Parameter(
     meaning="the label of the issues that are feedback; without one, every issue is read",
     pattern=r"[^,]+",
@@ -36,7 +34,6 @@ GITHUB = Service(
     reserved=("assignees", "labels", "milestone", "projects", "template"),
     native=Native(method="get"),
     link=Link(title="title", body="body", public=True),
-    success=_NEVER,
     reader=Reader(
         endpoint="https://api.github.com/repos/{repository}/issues",
         token=Token(variable="GITHUB_TOKEN"),
@@ -69,7 +66,6 @@ GITLAB = Service(
     },
     native=Native(method="get"),
     link=Link(title="issue[title]", body="issue[description]", public=True),
-    success=_NEVER,
     reader=Reader(
         endpoint="{host}/api/v4/projects/{project_quoted}/issues",
         token=Token(variable="GITLAB_TOKEN"),
@@ -95,5 +91,4 @@ MAILTO = Service(
     },
     native=Native(encoding="text", shows="nothing"),
     link=Link(title="subject", body="body", limit=1_800),
-    success=_NEVER,
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sphinx_page_feedback.services.reader import Paging, Reader, Token
 from sphinx_page_feedback.services.service import Service
-from sphinx_page_feedback.services.service_parts import Native, Parameter, Privacy, Success
+from sphinx_page_feedback.services.service_parts import Native, Parameter, Privacy
 
 NETLIFY = Service(
     name="netlify",
@@ -19,7 +19,7 @@ NETLIFY = Service(
     },
     static={"form-name": "feedback-{feedback_form}"},
     native=Native(endpoint="{endpoint}{anchor}", shows="site"),
-    success=Success(by="never"),  # the same page comes back when nothing was recorded
+    # No evidence: the same page comes back when nothing was recorded.
     skeleton=True,
     reader=Reader(
         endpoint="https://api.netlify.com/api/v1/forms/{forms}/submissions",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sphinx_page_feedback.services.service import Service
-from sphinx_page_feedback.services.service_parts import Native, Parameter, Privacy, Success
+from sphinx_page_feedback.services.service_parts import Native, Parameter, Privacy
 
 from .form import ENDPOINT
 
@@ -15,7 +15,6 @@ OPAQUE = Service(
     opaque=True,
     lists="join",
     native=Native(shows="raw"),
-    success=Success(by="never"),
 )
 
 GOOGLE_FORMS = Service(
@@ -32,6 +31,5 @@ GOOGLE_FORMS = Service(
     names={"*": ""},
     static={"submit": "Submit"},
     opaque=True,
-    success=Success(by="never"),
     privacy=Privacy(processor="Google"),
 )

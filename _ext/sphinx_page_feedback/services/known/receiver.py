@@ -14,7 +14,7 @@ RECEIVER = Service(
     title="the receiver",
     parameters={"endpoint": ENDPOINT},
     native=Native(shows="site"),
-    success=Success(by="body", has=("reference",), echoes="submission_id"),
+    success=Success(has=("reference",), echoes="submission_id"),
     deduplicates=True,
     reader=Reader(
         endpoint="{folder}submissions",

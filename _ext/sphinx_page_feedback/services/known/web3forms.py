@@ -32,7 +32,7 @@ WEB3FORMS = Service(
     encoding="multipart",
     lists="join",
     native=Native(thanks="redirect"),
-    success=Success(by="body", equals={"success": "true"}),
+    success=Success(equals={"success": "true"}),
     reader=Reader(
         endpoint="{origin}/v1/submissions",
         token=Token(variable="WEB3FORMS_API_KEY"),
