@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 from urllib.parse import urlsplit
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from sphinx.config import Config
 
+    from .forms import Loaded
     from .model import Form
 
 PREFIX = "feedback_"
@@ -88,6 +89,7 @@ class SiteConfig:
         options: The options of ``conf.py``.
         settings: The settings of the form service.
         forms: Every form, by name.
+        moved: The present docname of each page that has moved, by former docname.
         base_url: Where the site is published, ending in a slash; empty if not configured.
         assets_digest: A digest of templates, script and style.
     """
@@ -95,6 +97,7 @@ class SiteConfig:
     options: Options
     settings: Settings
     forms: Mapping[str, Form]
+    moved: Mapping[str, str]
     base_url: str
     assets_digest: str
 
@@ -135,10 +138,10 @@ def read_site_config(
     options, problems = _read_options(config)
     service_invalid = any(problem.subject == f"{PREFIX}service" for problem in problems)
     settings = None if service_invalid else _read_service(options, environ)
-    forms, form_problems = _read_forms(options, source)
+    loaded, form_problems = _read_forms(options, source)
     problems += [*(settings if isinstance(settings, list) else ()), *form_problems]
     if isinstance(settings, Settings):
-        problems += find_clashes(settings, forms.values())
+        problems += find_clashes(settings, loaded.forms.values())
     base_url = options.base_url or str(config.html_baseurl or "")
     if base_url and urlsplit(base_url).scheme not in {"http", "https"}:
         cause = f'"{base_url}" is not the address of a site'
@@ -148,7 +151,8 @@ def read_site_config(
     return SiteConfig(
         options=options,
         settings=settings,
-        forms=forms,
+        forms=loaded.forms,
+        moved=loaded.moved,
         base_url=f"{base_url.rstrip('/')}/" if base_url else "",
         assets_digest=assets_digest,
     )
@@ -214,15 +218,16 @@ def _read_service(options: Options, environ: Mapping[str, str]) -> Settings | li
     return read_settings(service, SERVICES, environ, endpoint)
 
 
-def _read_forms(options: Options, source: Path) -> tuple[Mapping[str, Form], list[Problem]]:
+def _read_forms(options: Options, source: Path) -> tuple[Loaded, list[Problem]]:
     """Read the project's forms, or the form that comes with the extension if it has none."""
     folder = source / options.forms_dir
     loaded = load_forms(folder, f"{source.name}/{options.forms_dir}")
     if not loaded.forms and not loaded.problems:
-        loaded = load_forms(DEFAULT_FORMS, DEFAULT_FORMS.name)
+        default = load_forms(DEFAULT_FORMS, DEFAULT_FORMS.name)
+        loaded = replace(loaded, forms=default.forms)
     problems = list(loaded.problems)
     if not problems and options.default_form not in loaded.forms:
         cause = f'there is no form "{options.default_form}"'
         cure = did_you_mean(options.default_form, loaded.forms)
         problems.append(_problem("default_form", cause, cure))
-    return loaded.forms, problems
+    return loaded, problems

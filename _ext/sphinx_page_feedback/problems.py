@@ -31,6 +31,7 @@ class Code(StrEnum):
     MANIFEST_NEWER = "manifest-newer"
     MISSING_PACKAGE = "missing-package"
     MISSING_TEX = "missing-tex"
+    MOVED_PAGE = "moved-page"
     NO_LATEX = "no-latex"
     ORIGIN = "origin"
     PAGE_OPTION = "page-option"

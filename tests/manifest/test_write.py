@@ -6,6 +6,7 @@ import re
 import subprocess
 from typing import TYPE_CHECKING
 
+from sphinx_page_feedback.manifest.read import read_manifest
 from sphinx_page_feedback.model import Form
 
 if TYPE_CHECKING:
@@ -79,3 +80,15 @@ def test_formats_that_are_no_site_have_no_manifest(build: Build) -> None:
     for builder in ("epub", "text"):
         built = build(PAGES, 'version = copyright = "1"', builder)
         assert not (built.out / "feedback.json").exists()
+
+
+def test_manifest_says_what_a_moved_page_was_called(build: Build) -> None:
+    moved = '"status" = "old/status"\n"old/status" = "report/status"\n"index" = "gone"\n'
+    built = build({**PAGES, "_feedback/moved.toml": moved})
+    assert built.manifest["pages"]["report/status"]["moved_from"] == ["old/status", "status"]
+    assert "moved_from" not in built.manifest["pages"]["plain"]
+    manifest = read_manifest(built.out / "feedback.json")
+    assert manifest.docnames["status"] == "report/status"
+    assert manifest.docnames["index"] == "index"
+    assert '"index" is now "gone", and there is no such page' in built.warnings
+    assert '"index" has moved, and the page is still there' in built.warnings

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Any, get_args
 
 from pydantic import TypeAdapter, ValidationError
 
-from sphinx_page_feedback.model import Field, Form
+from sphinx_page_feedback.model import Field, Form, find_name_clashes
 from sphinx_page_feedback.problems import Problem, explain
 
 from .changes import compare_forms
 from .files import read_files
+from .moved import read_moved
 from .schema import form_file_schema
 from .shared import Shared
 
@@ -30,6 +31,8 @@ _TYPES: dict[str, type[BaseModel]] = {
 }
 FORM_KEYS = sorted({*Form.model_fields, "field", "options"} - {"name", "fields"})
 """What may stand at the top of a form file."""
+MOVED = "moved"
+"""The name of the file that says which pages have moved."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,10 +41,12 @@ class Loaded:
 
     Attributes:
         forms: Every form that is right, by name.
+        moved: The present docname of each page that has moved, by former docname.
         problems: Every mistake of every file.
     """
 
     forms: Mapping[str, Form]
+    moved: Mapping[str, str]
     problems: tuple[Problem, ...]
 
 
@@ -55,7 +60,13 @@ def load_forms(folder: Path, shown_as: str) -> Loaded:
     Returns:
         The forms and the mistakes, all of them at once.
     """
-    files, problems = read_files(folder, shown_as)
+    read, problems = read_files(folder, shown_as)
+    files = [file for file in read if file.name != MOVED]
+    moved: dict[str, str] = {}
+    for table in (file for file in read if file.name == MOVED):
+        moves, mistakes = read_moved(table)
+        moved.update(moves)
+        problems += mistakes
     shared = Shared.of(files)
     forms: dict[str, Form] = {}
     for file in files:
@@ -67,12 +78,13 @@ def load_forms(folder: Path, shown_as: str) -> Loaded:
         problems += wrong
         if form and len(fields) == len(file.fields):
             forms[file.name] = form
-    return Loaded(forms=forms, problems=tuple(problems))
+    return Loaded(forms=forms, moved=moved, problems=tuple(problems))
 
 
 def _read_fields(file: FormFile, shared: Shared) -> tuple[list[Field], list[Problem]]:
     """Return the fields that are right, and what is wrong with the others."""
     fields: list[Field] = []
+    indexes: list[int] = []
     problems: list[Problem] = []
     for index, given in enumerate(file.fields):
         if not isinstance(given, dict):
@@ -88,11 +100,10 @@ def _read_fields(file: FormFile, shared: Shared) -> tuple[list[Field], list[Prob
         except ValidationError as error:
             problems += _explained(file, index, str(complete.get("type")), error)
         else:
-            if field.name in {before.name for before in fields}:
-                cause = f'a second field with the name "{field.name}"'
-                cure = "Give each field a name of its own."
-                problems.append(file.problem(cause, cure, index))
             fields.append(field)
+            indexes.append(index)
+    for place, cause, cure in find_name_clashes(fields):
+        problems.append(file.problem(cause, cure, indexes[place]))
     return fields, problems
 
 

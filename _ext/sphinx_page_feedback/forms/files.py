@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from sphinx_page_feedback.problems import Code, Problem
@@ -24,14 +25,29 @@ class FormFile:
     Attributes:
         name: The file's name without its ending: the form's name.
         place: What messages call the file, as in ``docs/_feedback/page.toml``.
+        text: Its TOML.
         data: What it says.
-        lines: The line of each ``[[field]]``, from 1.
     """
 
     name: str
     place: str
+    text: str
     data: Mapping[str, Any]
-    lines: tuple[int, ...]
+
+    @cached_property
+    def lines(self) -> tuple[int, ...]:
+        """The line of each ``[[field]]``, from 1."""
+        headers = _FIELD_HEADER.finditer(self.text)
+        return tuple(self.text.count("\n", 0, header.end()) + 1 for header in headers)
+
+    def line_of_key(self, key: str) -> int | None:
+        """Return the line of a key in quotes, from 1; ``None`` where it is written otherwise.
+
+        Args:
+            key: A key of the whole file.
+        """
+        match = re.search(rf"^\s*([\"']){re.escape(key)}\1\s*=", self.text, re.MULTILINE)
+        return self.text.count("\n", 0, match.end()) + 1 if match else None
 
     @property
     def fields(self) -> list[Any]:
@@ -96,7 +112,5 @@ def read_files(folder: Path, shown_as: str) -> tuple[list[FormFile], list[Proble
                 Problem(code=Code.FORM_SYNTAX, place=place, cause=str(error), cure=cure)
             )
             continue
-        headers = _FIELD_HEADER.finditer(text)
-        lines = tuple(text.count("\n", 0, header.end()) + 1 for header in headers)
-        files.append(FormFile(name=path.stem, place=place, data=data, lines=lines))
+        files.append(FormFile(name=path.stem, place=place, text=text, data=data))
     return files, problems

@@ -59,6 +59,7 @@ class Page(_Entry):
         form: The name of its form; ``None`` if it has none.
         source: Its source file, as seen from ``conf.py``.
         sections: Its sections, in order.
+        moved_from: The docnames that it had before.
     """
 
     title: str
@@ -66,6 +67,7 @@ class Page(_Entry):
     form: str | None = None
     source: str = ""
     sections: tuple[Section, ...] = ()
+    moved_from: tuple[str, ...] = ()
 
     @cached_property
     def anchors(self) -> frozenset[str]:
@@ -121,6 +123,14 @@ class Manifest(_Entry):
     def origin(self) -> str:
         """The origin of the address where the site is published; empty if unknown."""
         return origin_of(self.base_url)
+
+    @cached_property
+    def docnames(self) -> Mapping[str, str]:
+        """The present docname of each page, by its present and former docnames."""
+        moved = {
+            old: docname for docname, page in self.pages.items() for old in page.moved_from
+        }
+        return {**moved, **{docname: docname for docname in self.pages}}
 
 
 def read_manifest(path: Path) -> Manifest:

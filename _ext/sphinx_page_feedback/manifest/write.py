@@ -10,12 +10,16 @@ from typing import TYPE_CHECKING, Any
 
 from sphinx.locale import get_translation
 
+from sphinx_page_feedback.log import warn
 from sphinx_page_feedback.model import THANKS
 from sphinx_page_feedback.nodes import pages_with_form, sections_of
+from sphinx_page_feedback.problems import Code
 
 from .read import FILE_NAME, SCHEMA
 
 if TYPE_CHECKING:
+    from collections.abc import Container, Mapping
+
     from sphinx.application import Sphinx
 
     from sphinx_page_feedback.config import SiteConfig
@@ -29,6 +33,7 @@ def write_manifest(app: Sphinx, setup: SiteConfig, catalogue: str) -> None:
         setup: What is configured.
         catalogue: The name of the message catalogue.
     """
+    _warn_of_lost_moves(setup.moved, app.env.all_docs)
     translate = get_translation(catalogue)
     folder = _source_folder(app)
     data = {
@@ -55,6 +60,19 @@ def write_manifest(app: Sphinx, setup: SiteConfig, catalogue: str) -> None:
         file.write("\n")
 
 
+def _warn_of_lost_moves(moved: Mapping[str, str], docnames: Container[str]) -> None:
+    """Warn of a move to a page that does not exist, or from one that still does."""
+    for old, new in moved.items():
+        if new not in docnames:
+            cause = f'moved.toml says that "{old}" is now "{new}", and there is no such page'
+            cure = "Write the page's path from the source folder without its ending."
+            warn(Code.MOVED_PAGE, cause, cure, location=None)
+        if old in docnames:
+            cause = f'moved.toml says that "{old}" has moved, and the page is still there'
+            cure = "Take the line out; answers to that name count for the page that is there."
+            warn(Code.MOVED_PAGE, cause, cure, location=None)
+
+
 def _as_json(members: Iterable[tuple[str, Any]]) -> Iterator[str]:
     """Yield an object of JSON, a member to a line, with no more than one in memory.
 
@@ -74,7 +92,9 @@ def _as_json(members: Iterable[tuple[str, Any]]) -> Iterator[str]:
 
 def _page(app: Sphinx, docname: str, setup: SiteConfig, folder: str) -> dict[str, Any]:
     form = pages_with_form(app.env).get(docname)
+    moved_from = sorted(old for old, new in setup.moved.items() if new == docname)
     return {
+        **({"moved_from": moved_from} if moved_from else {}),
         "title": app.env.titles[docname].astext(),
         "url": app.builder.get_target_uri(docname),
         "form": form if form in setup.forms else None,

@@ -19,9 +19,11 @@ from .question import (
     mistake,
 )
 from .ratings import Matrix, Rating, Scale
+from .renames import find_name_clashes
 from .submission import CAME_FROM, Submission, reference_of
 from .table import COLUMNS, guard, write_table
 from .thanks import BACK, THANKS, as_id, way_back
+from .versions import Extra, apply_renames
 
 __all__ = [
     "BACK",
@@ -33,6 +35,7 @@ __all__ = [
     "Checkboxes",
     "Cover",
     "Email",
+    "Extra",
     "Field",
     "FieldError",
     "Form",
@@ -52,7 +55,9 @@ __all__ = [
     "Textarea",
     "Translate",
     "Words",
+    "apply_renames",
     "as_id",
+    "find_name_clashes",
     "guard",
     "is_mail",
     "mailto_link",

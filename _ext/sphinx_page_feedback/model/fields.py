@@ -13,6 +13,7 @@ from .question import (
     Answers,
     Choices,
     FieldError,
+    FormerNames,
     Length,
     MessageCode,
     Name,
@@ -23,6 +24,7 @@ from .question import (
     Question,
     mistake,
     require_distinct,
+    require_own_history,
 )
 from .ratings import Matrix, Scale
 
@@ -110,8 +112,10 @@ class _Chosen(Question):
         return tuple(_flatten(self.options))
 
     @model_validator(mode="after")
-    def _valuesrequire_distinct(self) -> Self:
-        require_distinct([option.value for option in self.flat_options], "option value")
+    def _options_are_distinct(self) -> Self:
+        options = self.flat_options
+        require_distinct([option.value for option in options], "option value")
+        require_own_history(((option.value, option.was) for option in options), "option value")
         return self
 
     def fault(self, value: str) -> MessageCode | None:
@@ -169,6 +173,7 @@ class Hidden(Part):
 
     type: Literal["hidden"]
     name: Name
+    was: FormerNames = ()
     value: str
 
     @property

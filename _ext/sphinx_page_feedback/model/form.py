@@ -9,15 +9,18 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
 
 from pydantic import Field as Limits
-from pydantic import TypeAdapter, model_validator
+from pydantic import PrivateAttr, TypeAdapter, model_validator
 
 from .fields import Field, Hidden
 from .question import Answers, Key, Part, Posted, Translate, Words, mistake
+from .renames import Renames
 
 if TYPE_CHECKING:
     from .question import FieldError
 
 _FIELDS = TypeAdapter(tuple[Field, ...])
+_NOT_ASKED = frozenset({"messages", "was"})
+"""Keys of a field that change nothing of what a reader is asked."""
 
 
 class Form(Part):
@@ -49,6 +52,7 @@ class Form(Part):
     )
     privacy: str = ""
     fields: Annotated[tuple[Field, ...], Limits(min_length=1)]
+    _written_version: str = PrivateAttr("")
 
     @model_validator(mode="after")
     def _dates_in_order(self) -> Self:
@@ -57,13 +61,26 @@ class Form(Part):
             raise mistake(cause, "Make opens the earlier day.")
         return self
 
-    @cached_property
+    @property
     def version(self) -> str:
-        """Twelve hexadecimal digits that change when what is asked does."""
-        words_of_errors = {"__all__": {"messages"}}
-        fields = _FIELDS.dump_python(self.fields, mode="json", exclude=words_of_errors)
-        text = json.dumps(fields, sort_keys=True, ensure_ascii=False)
+        """Twelve hexadecimal digits that change when what is asked does.
+
+        Messages and former names ask nothing. Keys that later releases add are left out
+        where they have their default (``exclude_if``), so that an upgrade changes no version.
+        The version that a manifest states counts, since a later release may have written it.
+        """
+        return self._written_version or self._hash_of_fields
+
+    @cached_property
+    def _hash_of_fields(self) -> str:
+        fields = _FIELDS.dump_python(self.fields, mode="json")
+        text = json.dumps(_without(fields, _NOT_ASKED), sort_keys=True, ensure_ascii=False)
         return sha256(text.encode()).hexdigest()[:12]
+
+    @cached_property
+    def renames(self) -> Renames:
+        """Where answers to earlier versions stand in this one."""
+        return Renames.of(self.fields)
 
     def state_on(self, day: date) -> Literal["early", "open", "closed"]:
         """Return whether answers are taken on a day; both end days count as open."""
@@ -113,5 +130,15 @@ class Form(Part):
         Raises:
             pydantic.ValidationError: It is no form of this version.
         """
-        known = {key: value for key, value in data.items() if key != "version"}
-        return cls.model_validate({**known, "name": name}, extra="ignore")
+        form = cls.model_validate({**data, "name": name}, extra="ignore")
+        version = data.get("version", "")
+        if isinstance(version, str) and version != form.version:
+            form._written_version = version  # noqa: SLF001 (a form's own)
+        return form
+
+
+def _without(value: Any, keys: frozenset[str]) -> Any:
+    """Return JSON without some keys, at every depth."""
+    if isinstance(value, dict):
+        return {key: _without(item, keys) for key, item in value.items() if key not in keys}
+    return [_without(item, keys) for item in value] if isinstance(value, list) else value

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from operator import not_
 from typing import Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import (
@@ -58,6 +59,13 @@ Points = Annotated[int, Limits(ge=2, le=11, strict=True)]
 MessageCode = Literal["missing", "short", "long", "format", "choice"]
 
 
+FormerNames = Annotated[tuple[Key, ...], Limits(exclude_if=not_)]
+"""Names under which earlier versions asked the same. Left out of the manifest where empty,
+so that forms without them are written as they were before the key existed."""
+FormerValues = Annotated[tuple[Words, ...], Limits(exclude_if=not_)]
+"""Values under which earlier versions stored the same option."""
+
+
 def require_distinct(keys: Sequence[str], what: str) -> None:
     """Refuse keys that name two things.
 
@@ -72,6 +80,27 @@ def require_distinct(keys: Sequence[str], what: str) -> None:
     if twice:
         cause = f"the same {what} twice: {', '.join(twice)}"
         raise mistake(cause, f"Give each its own {what}.")
+
+
+def require_own_history(names: Iterable[tuple[str, Sequence[str]]], what: str) -> None:
+    """Refuse a former name that leads to two present ones.
+
+    Args:
+        names: Each present name with its former names. A former name may be the present
+            name of the same thing: it was renamed and then renamed back.
+        what: What a name stands for, for the message.
+
+    Raises:
+        PydanticCustomError: A former name belongs to something else as well.
+    """
+    owners: dict[str, set[str]] = {}
+    for present, former in names:
+        for name in (present, *former):
+            owners.setdefault(name, set()).add(present)
+    for name, presents in owners.items():
+        if len(presents) > 1:
+            cause = f'"{name}" is or was the {what} of two: {", ".join(sorted(presents))}'
+            raise mistake(cause, "Take it out of the `was` of all but one.")
 
 
 def _lower_first(label: str) -> str:
@@ -105,6 +134,7 @@ class Option(Part):
 
     value: Words
     label: Words
+    was: FormerValues = ()
 
 
 def _option(given: Any) -> Any:
@@ -139,6 +169,7 @@ class Question(Part):
 
     Attributes:
         name: The key in every export; never renamed by a rewording.
+        was: Names under which earlier versions asked the same, the latest first.
         label: The question.
         hint: One short sentence of help, without a full stop.
         required: A required field must be answered; any other says "(optional)".
@@ -146,6 +177,7 @@ class Question(Part):
     """
 
     name: Name
+    was: FormerNames = ()
     label: Words
     hint: str = ""
     required: StrictBool = False

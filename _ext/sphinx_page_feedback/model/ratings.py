@@ -10,6 +10,7 @@ from pydantic import Field as Limits
 from .question import (
     Answers,
     FieldError,
+    FormerNames,
     Key,
     MessageCode,
     Part,
@@ -19,6 +20,7 @@ from .question import (
     Words,
     mistake,
     require_distinct,
+    require_own_history,
 )
 
 
@@ -26,6 +28,7 @@ class Rating(Part):
     """One scale of a matrix, from 1 to ``points``, with the meaning of both ends."""
 
     name: Key
+    was: FormerNames = ()
     label: Words
     points: Points = 5
     low: Words
@@ -58,6 +61,7 @@ class Row(Part):
     """One row of a matrix: ``value`` is its stable key, ``label`` may be reworded."""
 
     value: Key
+    was: FormerNames = ()
     label: Words
 
 
@@ -81,9 +85,11 @@ class Matrix(Question):
     }
 
     @model_validator(mode="after")
-    def _keysrequire_distinct(self) -> Self:
+    def _rows_and_scales_are_distinct(self) -> Self:
         require_distinct([row.value for row in self.rows], "row value")
         require_distinct([scale.name for scale in self.scales], "scale name")
+        require_own_history(((row.value, row.was) for row in self.rows), "row value")
+        require_own_history(((scale.name, scale.was) for scale in self.scales), "scale name")
         return self
 
     @property
