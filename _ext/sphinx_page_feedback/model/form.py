@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
 from pydantic import Field as Limits
 from pydantic import PrivateAttr, TypeAdapter, model_validator
 
+from .body_size import largest_body
 from .fields import Field, Hidden
 from .question import Answers, Key, Part, Posted, Translate, Words, mistake
 from .renames import Renames
@@ -81,6 +82,11 @@ class Form(Part):
     def renames(self) -> Renames:
         """Where answers to earlier versions stand in this one."""
         return Renames.of(self.fields)
+
+    @cached_property
+    def largest_body(self) -> int:
+        """Bytes of the largest body that an answer to the form can have, in any encoding."""
+        return largest_body(self.fields)
 
     def state_on(self, day: date) -> Literal["early", "open", "closed"]:
         """Return whether answers are taken on a day; both end days count as open."""
