@@ -113,7 +113,7 @@ def test_the_row_says_where_it_came_from(receiver: Server) -> None:
         "language": "en_GB",
         "release": "1.2",
         "elapsed_ms": 61000,
-        "suspected_spam": "",
+        "flags": "",
     }
     assert {name: row[name] for name in wanted} == wanted
     assert row["received_at"].endswith("Z")
@@ -161,7 +161,7 @@ def test_a_filled_honeypot_is_marked_and_stored(receiver: Server) -> None:
     sent = answers(hp_field="http://spam.example")
     assert receiver.post(sent).status_code == 201
     row = row_of(receiver, str(sent["submission_id"]))
-    assert row["suspected_spam"] == "honeypot"
+    assert row["flags"] == "spam:honeypot"
     assert row["answers"]["summary"] == "A word of praise"
 
 

@@ -10,7 +10,7 @@ import pytest
 from configured import FORM, RIGHT, read
 from pydantic import ValidationError
 
-from sphinx_page_feedback.model import Form
+from sphinx_page_feedback.model import SENT_NAMES, Form
 from sphinx_page_feedback.services import (
     SERVICES,
     Settings,
@@ -18,7 +18,6 @@ from sphinx_page_feedback.services import (
     on_any_page,
     read_settings,
 )
-from sphinx_page_feedback.services.service import OURS
 
 if TYPE_CHECKING:
     from project import Build
@@ -241,7 +240,7 @@ def test_no_field_can_have_a_name_that_services_read_otherwise(name: str) -> Non
 
 
 def test_our_own_names_are_such_names_too() -> None:
-    assert [name for name in OURS if not re.fullmatch(r"[a-z]+(_[a-z]+)*", name)] == []
+    assert [name for name in SENT_NAMES if not re.fullmatch(r"[a-z]+(_[a-z]+)*", name)] == []
 
 
 def test_two_fields_under_one_name_stop_the_build() -> None:

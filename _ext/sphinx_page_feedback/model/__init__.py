@@ -6,7 +6,6 @@ from .form import Form
 from .mailto import is_mail, mailto_link
 from .origin import origin_of
 from .question import (
-    RESERVED_NAMES,
     Answers,
     FieldError,
     Option,
@@ -21,7 +20,21 @@ from .question import (
 from .ratings import Matrix, Rating, Scale
 from .renames import find_name_clashes
 from .submission import CAME_FROM, Submission, reference_of
-from .table import COLUMNS, guard, write_table
+from .table import (
+    COLUMNS,
+    EXPORTED,
+    HONEYPOT,
+    RESERVED_NAMES,
+    SCRIPTED_NAMES,
+    SENT_NAMES,
+    Column,
+    guard,
+    join_list,
+    split_list,
+    suspicion,
+    unguard,
+    write_table,
+)
 from .thanks import BACK, THANKS, as_id, way_back
 from .versions import Extra, apply_renames
 
@@ -29,10 +42,15 @@ __all__ = [
     "BACK",
     "CAME_FROM",
     "COLUMNS",
+    "EXPORTED",
+    "HONEYPOT",
     "RESERVED_NAMES",
+    "SCRIPTED_NAMES",
+    "SENT_NAMES",
     "THANKS",
     "Answers",
     "Checkboxes",
+    "Column",
     "Cover",
     "Email",
     "Extra",
@@ -60,10 +78,14 @@ __all__ = [
     "find_name_clashes",
     "guard",
     "is_mail",
+    "join_list",
     "mailto_link",
     "mistake",
     "origin_of",
     "reference_of",
+    "split_list",
+    "suspicion",
+    "unguard",
     "way_back",
     "write_table",
 ]

@@ -13,7 +13,7 @@ from pydantic import PrivateAttr, TypeAdapter, model_validator
 
 from .body_size import largest_body
 from .fields import Field, Hidden
-from .question import Answers, Key, Part, Posted, Translate, Words, mistake
+from .question import FROM_MANIFEST, Answers, Key, Part, Posted, Translate, Words, mistake
 from .renames import Renames
 
 if TYPE_CHECKING:
@@ -136,7 +136,7 @@ class Form(Part):
         Raises:
             pydantic.ValidationError: It is no form of this version.
         """
-        form = cls.model_validate({**data, "name": name}, extra="ignore")
+        form = cls.model_validate({**data, "name": name}, extra="ignore", context=FROM_MANIFEST)
         version = data.get("version", "")
         if isinstance(version, str) and version != form.version:
             form._written_version = version  # noqa: SLF001 (a form's own)

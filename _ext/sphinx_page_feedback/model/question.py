@@ -16,10 +16,13 @@ from pydantic import (
     StrictBool,
     StringConstraints,
     Tag,
+    ValidationInfo,
     model_validator,
 )
 from pydantic import Field as Limits
 from pydantic_core import PydanticCustomError
+
+from .table import COLUMN_NAMES, RESERVED_NAMES
 
 Answers = dict[str, str | int | list[str]]
 """What is stored: unanswered is absent; a matrix cell is ``name__row__scale``."""
@@ -28,12 +31,8 @@ Posted = Mapping[str, Sequence[str]]
 Translate = Callable[[str], str]
 """Turns an English sentence into the document's language."""
 
-RESERVED_NAMES = frozenset({
-    "came_from", "elapsed_ms", "form", "form_version", "hp_field", "language", "page",
-    "page_title", "page_url", "received_at", "reference", "release", "section",
-    "submission_id",
-})  # fmt: skip
-"""What every submission carries besides the answers (design §5), and what a receiver adds."""
+FROM_MANIFEST = {"from_manifest": True}
+"""Validation context of a form that an earlier release may have built."""
 
 
 def mistake(cause: str, cure: str) -> PydanticCustomError:
@@ -41,10 +40,14 @@ def mistake(cause: str, cure: str) -> PydanticCustomError:
     return PydanticCustomError("mistake", "{cause}", {"cause": cause, "cure": cure})
 
 
-def _not_reserved(name: str) -> str:
+def _not_reserved(name: str, info: ValidationInfo) -> str:
     if name in RESERVED_NAMES:
         cause = f'the name "{name}" is reserved: every submission already carries it'
         raise mistake(cause, "Choose another name.")
+    if name in COLUMN_NAMES and info.context != FROM_MANIFEST:
+        cause = f'the name "{name}" is reserved: it is a column of every export'
+        cure = f'Choose another name. If the form has asked it before, add was = ["{name}"].'
+        raise mistake(cause, cure)
     if "__" in name:
         cause = f'the name "{name}" has "__", which joins the parts of a matrix cell\'s name'
         raise mistake(cause, "Use single underscores.")

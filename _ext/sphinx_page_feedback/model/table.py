@@ -1,23 +1,163 @@
-"""Submissions as a table that a spreadsheet may open: columns, and cells that stay text."""
+"""The columns of a submission, each once, and the cells of a spreadsheet that hold them."""
 
 from __future__ import annotations
 
 import csv
+import json
 import re
-from typing import TYPE_CHECKING, Any, TextIO
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal, TextIO
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+
+@dataclass(frozen=True, kw_only=True)
+class Column:
+    """One column of the table of submissions.
+
+    Attributes:
+        name: Its name in every export, in the database and, if it is sent, in a post.
+        meaning: What it holds, in Markdown, as the reference page has it.
+        kind: What a value is: text, a whole number or nothing, a list of texts, or a JSON
+            object. SQLite and CSV hold a list joined (see ``join_list``).
+        sent: What writes it into a post: the HTML of the page, or its script; empty for
+            what is not sent.
+        stored: The receiver's table has it; what is not stored follows from other columns.
+        exported: ``/submissions`` and every export of ``pull`` have it.
+        since: The schema version of the receiver's database that added it.
+    """
+
+    name: str
+    meaning: str
+    kind: Literal["text", "number", "list", "object"] = "text"
+    sent: Literal["", "page", "script"] = ""
+    stored: bool = True
+    exported: bool = True
+    since: int = 1
+
+    @property
+    def sql_type(self) -> str:
+        """The type in SQLite."""
+        return "INTEGER" if self.kind == "number" else "TEXT"
+
+    def to_sql(self, value: Any) -> str | int | None:
+        """Return a value as a database holds it; a list joined, an object as JSON."""
+        if value is None or isinstance(value, str | int):
+            return value
+        if self.kind == "object":
+            return json.dumps(value, ensure_ascii=False)
+        return join_list(value)
+
+
 COLUMNS = (
-    "submission_id", "reference", "received_at", "form", "form_version", "page", "page_url",
-    "page_title", "section", "came_from", "language", "release", "elapsed_ms",
-    "suspected_spam",
+    Column(
+        name="submission_id",
+        meaning="A UUID; unique. Where a reader’s browser ran no script and the service made "
+        "none, it follows from what the service stored, and is the same at each reading",
+        sent="script",
+    ),
+    Column(
+        name="reference",
+        meaning="Ten letters and digits that follow from it. Only the receiver shows it to "
+        "readers",
+    ),
+    Column(
+        name="received_at",
+        meaning="When it arrived, in UTC, as `2027-01-31T09:30:00.000Z`; as the service wrote "
+        "it, if that is not a time",
+    ),
+    Column(
+        name="form", meaning="The name of the form; empty if it is not known", sent="page"
+    ),
+    Column(name="form_version", meaning="The version of its questions", sent="page"),
+    Column(
+        name="page",
+        meaning="The docname of the page that the answers are about, as in `report/status`",
+        sent="script",
+    ),
+    Column(
+        name="page_url", meaning="The address, without what follows a `?`", sent="script"
+    ),
+    Column(name="page_title", meaning="The page’s title", sent="script"),
+    Column(
+        name="section",
+        meaning="The anchor of the section that the answers are about, if "
+        "[a link](../guide/links-to-forms.md) named one; else empty",
+        sent="script",
+    ),
+    Column(
+        name="came_from",
+        meaning="`pdf` if a link in the PDF led to the form, else empty",
+        sent="script",
+        since=2,
+    ),
+    Column(name="language", meaning="The language of the document", sent="page"),
+    Column(name="release", meaning="The release of the document", sent="page"),
+    Column(
+        name="elapsed_ms",
+        meaning="Milliseconds from opening the page to sending",
+        kind="number",
+        sent="script",
+    ),
+    Column(
+        name="suspected_spam",
+        meaning="`honeypot` if the trap was filled in, `service` if the service took it for "
+        "spam, else empty; it follows from `flags`",
+        stored=False,
+    ),
+    Column(
+        name="flags",
+        meaning="What a person should know of it, as [codes](#flags)",
+        kind="list",
+        since=3,
+    ),
+    Column(
+        name="extra",
+        meaning="What was sent under names that the form does not have",
+        kind="object",
+        since=3,
+    ),
+    Column(
+        name="payload_hash",
+        meaning="SHA-256 of the names and values as they were posted; tells a retry from "
+        "something else",
+        exported=False,
+    ),
 )  # fmt: skip
 """What a submission has besides its answers, in the order of every export."""
 
+COMING = ("replaced_by", "keep_until", "channel", "entered_by", "commit", "quote_before",
+          "quote_after")  # fmt: skip
+"""Names of columns that later releases add; no new field may have one."""
+
+EXPORTED = tuple(column.name for column in COLUMNS if column.exported)
+"""The columns of every export, before the answers."""
+SENT_NAMES = tuple(column.name for column in COLUMNS if column.sent)
+"""What every post carries besides the answers."""
+SCRIPTED_NAMES = tuple(column.name for column in COLUMNS if column.sent == "script")
+"""The names that the page's script writes."""
+HONEYPOT = "hp_field"
+"""The trap of the built-in form, which readers do not see."""
+RESERVED_NAMES = frozenset({*SENT_NAMES, HONEYPOT, "received_at", "reference"})
+"""Names under which nothing that a reader wrote is ever posted."""
+COLUMN_NAMES = frozenset({*EXPORTED, *COMING}) - RESERVED_NAMES
+"""Names that a field of an earlier release may have, and a new one may not."""
+
 _RUNS = re.compile(r"[\s']*[=+\-@＝＋－＠]|'*[\t\r\n]")
 """A text that a spreadsheet might run (OWASP, CSV injection), guarded before or not."""
+_JOINT = "; "
+_ESCAPED = re.compile(r"\\([\\;])|; ?")
+
+
+def suspicion(flags: Iterable[str]) -> str:
+    """Return the rules by which a submission is taken for spam, as ``suspected_spam`` has it.
+
+    Args:
+        flags: The codes of the column ``flags``.
+    """
+    rules = (flag.removeprefix("spam:") for flag in flags if flag.startswith("spam:"))
+    return join_list(rules)
 
 
 def guard(text: str) -> str:
@@ -41,6 +181,35 @@ def unguard(cell: str) -> str:
     return cell[1:] if cell.startswith("'") and _RUNS.match(cell[1:]) else cell
 
 
+def join_list(values: Iterable[str]) -> str:
+    r"""Return the cell of a list: joined by ``; ``, in a value ``\`` is ``\\``, ``;`` is ``\;``.
+
+    Args:
+        values: The texts; none is empty.
+    """
+    return _JOINT.join(value.replace("\\", r"\\").replace(";", r"\;") for value in values)
+
+
+def split_list(cell: str) -> list[str]:
+    r"""Return the list that ``join_list`` joined; a ``\`` before another letter stays.
+
+    Args:
+        cell: The cell, unguarded. A ``;`` that a person typed without a space also separates.
+    """
+    if not cell:
+        return []
+    values, start = [""], 0
+    for match in _ESCAPED.finditer(cell):
+        values[-1] += cell[start : match.start()]
+        if match[1]:
+            values[-1] += match[1]
+        else:
+            values.append("")
+        start = match.end()
+    values[-1] += cell[start:]
+    return values
+
+
 def write_table(file: TextIO, records: Iterable[Mapping[str, Any]], keys: Sequence[str]) -> int:
     """Write submissions as CSV (RFC 4180), text in quotes and numbers bare.
 
@@ -53,12 +222,12 @@ def write_table(file: TextIO, records: Iterable[Mapping[str, Any]], keys: Sequen
         How many submissions were written.
     """
     writer = csv.writer(file, quoting=csv.QUOTE_NONNUMERIC)
-    writer.writerow([*COLUMNS, *keys])
+    writer.writerow([*EXPORTED, *keys])
     count = 0
     for record in records:
         answers = record["answers"]
-        given = [*(record.get(name) for name in COLUMNS), *(answers.get(key) for key in keys)]
-        writer.writerow([_cell(value) for value in given])
+        values = [*(record.get(name) for name in EXPORTED), *(answers.get(key) for key in keys)]
+        writer.writerow([_cell(value) for value in values])
         count += 1
     return count
 
@@ -68,5 +237,7 @@ def _cell(value: Any) -> str | int:
     if isinstance(value, int):
         return value
     if isinstance(value, list):
-        return guard("; ".join(value))
-    return "" if value is None else guard(str(value))
+        return guard(join_list(value))
+    if isinstance(value, dict):
+        return json.dumps(value, ensure_ascii=False) if value else ""
+    return guard(str(value)) if value is not None else ""

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import csv
-import re
 from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from sphinx_page_feedback.model import unguard
 from sphinx_page_feedback.problems import Code, Problem
 
 from .rows import Shape, record_of
@@ -23,8 +23,6 @@ _TIMES = (
     "submitted_at", "submission date", "timestamp", "zeitstempel", "date",
 )  # fmt: skip
 _IDS = ("_id", "id", "submission id", "uuid")
-_RUNS = re.compile(r"[\s']*[=+\-@＝＋－＠]|'*[\t\r\n]")
-"""What a spreadsheet might run, and an export has put a ``'`` before."""
 _LONGEST = 2**31 - 1  # characters in a cell, of which Python alone takes 131,072
 _NTH = "\0nth"
 """Stands beside what was sent, where the same was sent before."""
@@ -116,7 +114,5 @@ def _first(columns: Sequence[str], known: tuple[str, ...]) -> str:
 def _item(columns: Sequence[str], row: Sequence[str]) -> dict[str, Any]:
     """Return a row without the ``'`` that keeps a spreadsheet from running a text."""
     return {
-        name: text[1:] if text[:1] == "'" and _RUNS.match(text[1:]) else text
-        for name, text in zip(columns, row, strict=False)
-        if name or text
+        name: unguard(text) for name, text in zip(columns, row, strict=False) if name or text
     }

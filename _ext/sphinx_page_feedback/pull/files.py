@@ -69,18 +69,23 @@ def write_sqlite(records: Records, path: Path, bom: bool) -> int:  # noqa: FBT00
         How many there are.
     """
     del bom
-    columns = ", ".join(
-        f'"{name}" {_TYPES.get(name, "TEXT")}' for name in (*COLUMNS, "answers")
+    exported = [column for column in COLUMNS if column.exported]
+    types = {column.name: column.sql_type for column in exported}
+    types |= {"submission_id": "TEXT PRIMARY KEY", "answers": "TEXT"}
+    columns = ", ".join(f'"{name}" {sql_type}' for name, sql_type in types.items())
+    holes = ", ".join("?" * len(types))
+    rows = (
+        [
+            *(column.to_sql(record.get(column.name)) for column in exported),
+            _json(record["answers"]),
+        ]
+        for record in records
     )
-    holes = ", ".join("?" * (len(COLUMNS) + 1))
-    rows = ([*map(one.get, COLUMNS), _json(one["answers"])] for one in records)
     with closing(sqlite3.connect(path)) as database, database:
         database.execute(f"CREATE TABLE submissions ({columns}) STRICT")
         insert = f"INSERT INTO submissions VALUES ({holes})"  # noqa: S608 (only question marks)
         return database.executemany(insert, rows).rowcount
 
-
-_TYPES = {"submission_id": "TEXT PRIMARY KEY", "elapsed_ms": "INTEGER"}
 
 EXPORTS: dict[str, Export] = {
     ".jsonl": write_jsonl,

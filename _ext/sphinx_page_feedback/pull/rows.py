@@ -10,8 +10,8 @@ from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, Any, Self
 from uuid import NAMESPACE_URL, UUID, uuid5
 
-from sphinx_page_feedback.model import Checkboxes, Matrix, Scale, reference_of
-from sphinx_page_feedback.services import OURS, Reader, Token, at
+from sphinx_page_feedback.model import SENT_NAMES, Checkboxes, Matrix, Scale, reference_of
+from sphinx_page_feedback.services import Reader, Token, at
 
 from .issues import sent_from_link
 
@@ -59,7 +59,9 @@ class Shape:
         control = [*service.static, *service.reserved, native.thanks, *native.also, *roots]
         return cls(
             reader=reader,
-            ours={wire: key for key in (*OURS, *sorted(keys)) if (wire := service.wire(key))},
+            ours={
+                wire: key for key in (*SENT_NAMES, *sorted(keys)) if (wire := service.wire(key))
+            },
             control=tuple(filter(None, control)),
             honeypot=service.honeypot.name,
             source=source,
@@ -83,7 +85,7 @@ def record_of(item: Mapping[str, Any], shape: Shape, *, is_spam: bool = False) -
     form = shape.source.forms.get(_text(sent.get("form")))
     time = shape.reader.time
     return {
-        **{name: _text(sent.get(name)) for name in OURS},
+        **{name: _text(sent.get(name)) for name in SENT_NAMES},
         "submission_id": str(identity),
         "reference": reference_of(identity),
         "received_at": moment(at(item, time)) if time else "",
@@ -124,7 +126,7 @@ def _answers(sent: Mapping[str, Any], shape: Shape, form: Form | None) -> dict[s
     return {
         name: _answer(value, fields.get(name))
         for name, value in sent.items()
-        if name not in OURS
+        if name not in SENT_NAMES
         and name != shape.honeypot
         and value not in (None, "", [])
         and not any(fnmatchcase(name, glob) for glob in shape.control if name not in fields)

@@ -10,8 +10,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sphinx_page_feedback.model import Checkboxes, Hidden, Matrix, Radio, Select
-from sphinx_page_feedback.services import OURS
+from sphinx_page_feedback.model import SENT_NAMES, Checkboxes, Hidden, Matrix, Radio, Select
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -96,7 +95,7 @@ def _asked(
             if words == label or (words.startswith(f"{label} ") and (more or words[-1] == ")")):
                 return key, length
         if headed:
-            known = {key for _, key, _ in questions} | {*OURS}
+            known = {key for _, key, _ in questions} | {*SENT_NAMES}
             return (words if words in known else lines[0].removeprefix(_HEADING).strip()), 1
     return "", 1
 

@@ -70,7 +70,7 @@ def examine(manifest: Manifest, posted: Posted, submission_id: UUID) -> Intake:
     entry = Entry(
         submission=submission,
         received_at=datetime.now(UTC),
-        suspected_spam="honeypot" if trapped else "",
+        flags=("spam:honeypot",) if trapped else (),
     )
     return Intake(entry=entry, form=form)
 

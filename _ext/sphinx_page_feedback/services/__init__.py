@@ -28,7 +28,7 @@ from .page_settings import OnPage, names_sent, on_any_page
 from .parameters import service_problem
 from .reader import Paging, Reader, Token, Written
 from .reply_body import reports_failure
-from .service import OURS, Service, placeholders
+from .service import Service, placeholders
 from .service_parts import Link
 from .settings import Settings
 
@@ -42,7 +42,6 @@ SERVICES = MappingProxyType({
 """Every service that ``feedback_service`` may name."""
 
 __all__ = [
-    "OURS",
     "SERVICES",
     "Link",
     "OnPage",

@@ -5,10 +5,10 @@ from __future__ import annotations
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
+from sphinx_page_feedback.model import SENT_NAMES
 from sphinx_page_feedback.problems import guess
 
 from .parameters import service_problem
-from .service import OURS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -39,7 +39,7 @@ def find_clashes(settings: Settings, forms: Iterable[Form]) -> Iterator[Problem]
         *service.native.also,
     }
     for form in forms:
-        seen: dict[str, str] = {service.wire(key): key for key in OURS}
+        seen: dict[str, str] = {service.wire(key): key for key in SENT_NAMES}
         for key in (key for field in form.fields for key in field.keys):
             wire = service.wire(key)
             what = f'the field "{key}" of the form "{form.name}"'
@@ -62,7 +62,10 @@ def find_clashes(settings: Settings, forms: Iterable[Form]) -> Iterator[Problem]
 def _misspelt(settings: Settings, forms: Iterable[Form]) -> Iterator[Problem]:
     """Look for a name that was meant for a field; what names a field of old does no harm."""
     names = settings.service.names
-    known = {*OURS, *(key for form in forms for field in form.fields for key in field.keys)}
+    known = {
+        *SENT_NAMES,
+        *(key for form in forms for field in form.fields for key in field.keys),
+    }
     for key in sorted(set(names) - known - {"*"}):
         meant = guess(key, known - set(names))
         if meant:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from .service import OURS
+from sphinx_page_feedback.model import SCRIPTED_NAMES, SENT_NAMES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -18,10 +18,6 @@ if TYPE_CHECKING:
     from .settings import Settings
 
 _ENCTYPES = {"multipart": "multipart/form-data", "text": "text/plain"}
-_SCRIPTED = (
-    "submission_id", "elapsed_ms", "page", "page_url", "page_title", "section", "came_from",
-)  # fmt: skip
-"""The names that a script writes."""
 _THANKS, _ANCHOR = "\0thanks", "\0anchor"
 """Stand for the page that thanks a reader, which differs from page to page, and its anchor."""
 
@@ -86,7 +82,7 @@ def on_any_page(settings: Settings, form: Form, *, thanked: bool = False) -> OnP
     after = {native.thanks: _THANKS, **native.also} if native.thanks and thanked else {}
     sendable = settings.sends_without_script
     action = settings.fill(native.endpoint, **known) or settings.endpoint
-    keys = [*OURS, *(key for field in form.fields for key in field.keys)]
+    keys = [*SENT_NAMES, *(key for field in form.fields for key in field.keys)]
     return OnPage(
         method=native.method if sendable else "dialog",
         action=action if sendable else "",
@@ -110,7 +106,7 @@ def names_sent(settings: Settings, form: Form) -> list[str]:
         form: The form.
     """
     service = settings.service
-    keys = [*OURS, *(key for field in form.fields for key in field.keys)]
+    keys = [*SENT_NAMES, *(key for field in form.fields for key in field.keys)]
     return [*map(service.wire, keys), service.honeypot.name]
 
 
@@ -125,7 +121,7 @@ def _contract(settings: Settings, drop: tuple[str, ...]) -> dict[str, Any]:
     service = settings.service
     success, errors = service.success, service.errors
     script = settings.fill(service.script_endpoint) or settings.endpoint
-    names = {name: service.wire(name) for name in _SCRIPTED if service.wire(name) != name}
+    names = {name: service.wire(name) for name in SCRIPTED_NAMES if service.wire(name) != name}
     told = {
         "to": script
         if script != settings.endpoint or not settings.sends_without_script

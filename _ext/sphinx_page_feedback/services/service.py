@@ -24,11 +24,6 @@ from .service_parts import (
 )
 
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
-OURS = (
-    "submission_id", "form", "form_version", "page", "page_url", "page_title", "section",
-    "came_from", "language", "release", "elapsed_ms",
-)  # fmt: skip
-"""What every submission carries besides the answers."""
 
 
 class Service(Part):

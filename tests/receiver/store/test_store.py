@@ -83,22 +83,77 @@ def test_an_older_receiver_refuses_a_newer_database(database: str) -> None:
     assert caught.value.code == "database-newer"
 
 
-def test_an_older_database_is_brought_up_to_date(database: str) -> None:
+FIRST_TABLES = (
+    "CREATE TABLE feedback_schema (version INTEGER NOT NULL, PRIMARY KEY (version)){strict}",
+    "INSERT INTO feedback_schema VALUES (1)",
+    """CREATE TABLE submissions (
+        number {serial}, submission_id {key} NOT NULL UNIQUE, reference TEXT NOT NULL,
+        form TEXT NOT NULL, form_version TEXT NOT NULL, page TEXT NOT NULL,
+        page_url TEXT NOT NULL, page_title TEXT NOT NULL, section TEXT NOT NULL,
+        language TEXT NOT NULL, release TEXT NOT NULL, elapsed_ms {long},
+        received_at TEXT NOT NULL, payload_hash TEXT NOT NULL, suspected_spam TEXT NOT NULL,
+        answers TEXT NOT NULL){strict}""",
+)
+"""As the first release made them."""
+DIALECT = {
+    "sqlite": {
+        "serial": "INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL",
+        "key": "TEXT",
+        "long": "INTEGER",
+        "strict": " STRICT",
+    },
+    "postgresql": {
+        "serial": "BIGSERIAL PRIMARY KEY",
+        "key": "VARCHAR(36)",
+        "long": "BIGINT",
+        "strict": "",
+    },
+}
+COLUMN_OF_VERSION_2 = "ALTER TABLE submissions ADD COLUMN came_from TEXT DEFAULT '' NOT NULL"
+OLD_ROW = """INSERT INTO submissions (submission_id, reference, form, form_version, page, page_url,
+    page_title, section, language, release, received_at, payload_hash, suspected_spam, answers)
+    VALUES ('{}', 'R', 'page', 'v', 'index', '', '', '', '', '', '2026-01-01', 'h', '{}', '{{}}')
+    """
+
+
+@pytest.mark.parametrize("version", [1, 2])
+def test_an_older_database_is_brought_up_to_date(database: str, version: int) -> None:
     """What it holds stays, and what is new in it is empty there."""
-    older = entry()
-    with closing(SqlStore(database)) as store:
-        store.add([older])
     engine = create_engine(database)
     with engine.begin() as connection:
-        connection.execute(text("ALTER TABLE submissions DROP COLUMN came_from"))
-        connection.execute(text("UPDATE feedback_schema SET version = 1"))
+        for statement in FIRST_TABLES:
+            connection.exec_driver_sql(statement.format(**DIALECT[engine.dialect.name]))
+        if version == 2:
+            connection.exec_driver_sql(COLUMN_OF_VERSION_2)
+            connection.exec_driver_sql("UPDATE feedback_schema SET version = 2")
+        connection.exec_driver_sql(OLD_ROW.format("a", ""))
+        connection.exec_driver_sql(OLD_ROW.format("b", "honeypot"))
     engine.dispose()
-    for number in (1, 2):  # the second time there is nothing to do
+    for number in (2, 3):  # the second time there is nothing to do
         with closing(SqlStore(database)) as store:
             records = [record for _, record in store.read(0, 10)]
             assert [record["came_from"] for record in records] == [""] * number
-            assert records[0]["submission_id"] == older.key
+            assert [record["extra"] for record in records] == [{}] * number
+            flags = [[], ["spam:honeypot"], []][:number]
+            assert [record["flags"] for record in records] == flags
+            assert records[1]["suspected_spam"] == "honeypot"
             store.add([entry()])
+
+
+def test_migrated_tables_are_those_of_a_new_database(tmp_path: Path) -> None:
+    """The same columns, whatever their order."""
+    engine = create_engine(f"sqlite:///{tmp_path}/old.sqlite3")
+    with engine.begin() as connection:
+        for statement in FIRST_TABLES:
+            connection.exec_driver_sql(statement.format(**DIALECT["sqlite"]))
+    engine.dispose()
+    shapes = []
+    for name in ("old", "new"):
+        SqlStore(f"sqlite:///{tmp_path}/{name}.sqlite3").close()
+        with closing(sqlite3.connect(tmp_path / f"{name}.sqlite3")) as opened:
+            query = "SELECT m.name, c.name, c.type, c.\"notnull\" FROM sqlite_master m, pragma_table_info(m.name) c WHERE m.type = 'table'"
+            shapes.append(sorted(opened.execute(query).fetchall()))
+    assert shapes[0] == shapes[1]
 
 
 def test_another_programs_table_is_left_alone(database: str) -> None:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import create_engine, event, inspect, select, update
+from sqlalchemy import create_engine, event, inspect, select
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 
 from sphinx_page_feedback.problems import Code, Problem
 
-from .tables import METADATA, SCHEMA, SCHEMA_VERSION, STEPS, SUBMISSIONS
+from .migrations import migrate
+from .tables import METADATA, SCHEMA, SCHEMA_VERSION, SUBMISSIONS
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
@@ -114,10 +115,8 @@ def _prepare_tables(connection: Connection) -> None:
             cause = f"the database has tables of version {version}, newer than this receiver"
             cure = "Install the version of the package that made them, or a newer one."
             raise Problem(Code.DATABASE_NEWER, cause, cure)
-        for step in STEPS[version - 1 :]:
-            connection.exec_driver_sql(step)
         if version < SCHEMA_VERSION:
-            connection.execute(update(SCHEMA).values(version=SCHEMA_VERSION))
+            migrate(connection, version)
     elif SUBMISSIONS.name in tables:
         cause = f'the database has a table "{SUBMISSIONS.name}" that is not the receiver\'s'
         raise Problem(Code.DATABASE_FOREIGN, cause, "Give the receiver a database of its own.")

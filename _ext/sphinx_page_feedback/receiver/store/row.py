@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from sphinx_page_feedback.model import reference_of
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime
 
     from sphinx_page_feedback.model import Submission
@@ -23,13 +24,15 @@ class Entry:
     Attributes:
         submission: What the reader sent, checked.
         received_at: When it arrived, in UTC.
-        suspected_spam: The rule that made it suspect; empty for none. It is stored all the
-            same: a person decides.
+        flags: Codes of what a person should know of it. It is stored all the same: a person
+            decides.
+        extra: What was posted under names that the form does not have.
     """
 
     submission: Submission
     received_at: datetime
-    suspected_spam: str = ""
+    flags: tuple[str, ...] = ()
+    extra: Mapping[str, Any] = field(default_factory=dict)
 
     @cached_property
     def key(self) -> str:
@@ -58,6 +61,7 @@ class Entry:
             "submission_id": self.key,
             "reference": self.reference,
             "received_at": moment,
-            "suspected_spam": self.suspected_spam,
+            "flags": self.flags,
+            "extra": dict(self.extra),
             "payload_hash": self.payload_hash,
         }

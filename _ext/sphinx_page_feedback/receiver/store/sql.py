@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
-from sphinx_page_feedback.model import COLUMNS
+from sphinx_page_feedback.model import EXPORTED, suspicion
 
 from .database import READING, open_database
 from .protocol import Outcome, StoreError
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from .row import Entry
 
-_EXPORTED = [SUBMISSIONS.c[name] for name in (*COLUMNS, "answers")]
+_READ = [SUBMISSIONS.c[name] for name in (*EXPORTED, "answers") if name in SUBMISSIONS.c]
 
 
 class SqlStore:
@@ -78,10 +78,10 @@ class SqlStore:
     def read(self, after: int, limit: int) -> list[tuple[int, dict[str, Any]]]:
         """Return up to ``limit`` records that come after a place, each with its own place."""
         number = SUBMISSIONS.c.number
-        query = select(number, *_EXPORTED).where(number > after).order_by(number).limit(limit)
+        query = select(number, *_READ).where(number > after).order_by(number).limit(limit)
         with self._reading() as connection:
             rows = [dict(row) for row in connection.execute(query).mappings()]
-        return [(row.pop("number"), row) for row in rows]
+        return [(row.pop("number"), _record(row)) for row in rows]
 
     def probe(self) -> None:
         """Try to write, and take it back."""
@@ -105,6 +105,12 @@ def _told_as_store_error() -> Iterator[None]:
         yield
     except SQLAlchemyError as error:
         raise StoreError from error
+
+
+def _record(row: dict[str, Any]) -> dict[str, Any]:
+    """Return a row with the columns that follow from others, in the order of every export."""
+    row["suspected_spam"] = suspicion(row["flags"])
+    return {name: row[name] for name in (*EXPORTED, "answers")}
 
 
 def _hashes(connection: Connection, keys: Sequence[str]) -> dict[str, str]:

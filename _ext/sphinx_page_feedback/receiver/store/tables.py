@@ -1,4 +1,4 @@
-"""The tables, and a text column that holds JSON."""
+"""The receiver's tables, made from the columns of a submission."""
 
 from __future__ import annotations
 
@@ -8,58 +8,74 @@ from typing import Any
 from sqlalchemy import BigInteger, Column, Integer, MetaData, String, Table, Text
 from sqlalchemy.types import TypeDecorator
 
-SCHEMA_VERSION = 2
+from sphinx_page_feedback.model import COLUMNS, join_list, split_list
+from sphinx_page_feedback.model import Column as Stored
+
+SCHEMA_VERSION = 3
 """Grows by one with each change of the tables; older code refuses a newer database."""
 
 METADATA = MetaData()
 
 
 class _Json(TypeDecorator[dict[str, Any]]):
-    """JSON as text, the same on every database."""
+    """A JSON object as text, the same on every database."""
 
     impl = Text
     cache_ok = True
 
     def process_bind_param(self, value: Any, dialect: Any) -> str:
-        """Write it."""
+        """Return the text to store."""
         del dialect
         return json.dumps(value, ensure_ascii=False)
 
     def process_result_value(self, value: Any, dialect: Any) -> Any:
-        """Read it."""
+        """Return the object that the text holds."""
         del dialect
         return json.loads(value)
 
 
+class _Joined(TypeDecorator[list[str]]):
+    """A list of texts in one text, joined as in a spreadsheet's cell."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: Any, dialect: Any) -> str:
+        """Return the text to store."""
+        del dialect
+        return join_list(value)
+
+    def process_result_value(self, value: Any, dialect: Any) -> list[str]:
+        """Return the list that the text holds."""
+        del dialect
+        return split_list(value)
+
+
 _Long = BigInteger().with_variant(Integer(), "sqlite")  # STRICT tables know INTEGER only
 _Key = String(36).with_variant(Text(), "sqlite")  # a text of 36 can be unique everywhere
+_TYPES: dict[str, Any] = {"text": Text, "number": _Long, "list": _Joined, "object": _Json}
+_DEFAULTS = {"text": "", "list": "", "object": "{}"}
+"""What a row has that is older than the column."""
+
+
+def _column(stored: Stored) -> Column[Any]:
+    if stored.name == "submission_id":
+        return Column(stored.name, _Key, nullable=False, unique=True)
+    default = _DEFAULTS.get(stored.kind) if stored.since > 1 else None
+    nullable = stored.kind == "number"
+    kind = _TYPES[stored.kind]
+    return Column(stored.name, kind, nullable=nullable, server_default=default)
+
 
 SUBMISSIONS = Table(
     "submissions",
     METADATA,
     Column("number", _Long, primary_key=True, autoincrement=True),
-    Column("submission_id", _Key, nullable=False, unique=True),
-    Column("reference", Text, nullable=False),
-    Column("form", Text, nullable=False),
-    Column("form_version", Text, nullable=False),
-    Column("page", Text, nullable=False),
-    Column("page_url", Text, nullable=False),
-    Column("page_title", Text, nullable=False),
-    Column("section", Text, nullable=False),
-    Column("came_from", Text, nullable=False, server_default=""),
-    Column("language", Text, nullable=False),
-    Column("release", Text, nullable=False),
-    Column("elapsed_ms", _Long),
-    Column("received_at", Text, nullable=False),
-    Column("payload_hash", Text, nullable=False),
-    Column("suspected_spam", Text, nullable=False),
+    *(_column(column) for column in COLUMNS if column.stored),
     Column("answers", _Json, nullable=False),
     sqlite_strict=True,
     sqlite_autoincrement=True,  # an erased number is never given again: readers page by it
 )
-
-STEPS = ("ALTER TABLE submissions ADD COLUMN came_from TEXT DEFAULT '' NOT NULL",)
-"""What makes tables of each version, from 1 on, those of the next."""
 
 SCHEMA = Table(
     "feedback_schema",
