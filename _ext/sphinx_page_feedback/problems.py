@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 class Code(StrEnum):
     """Kinds of problem: the subtype of a Sphinx warning, a heading of the error page."""
 
+    BUILD = "build"
     CONFIG = "config"
     DATABASE_DRIVER = "database-driver"
     DATABASE_FOREIGN = "database-foreign"
@@ -25,6 +26,7 @@ class Code(StrEnum):
     FORM_SYNTAX = "form-syntax"
     FORM_VALUE = "form-value"
     FORMS_CHANGED = "forms-changed"
+    GIT = "git"
     INTERRUPTED = "interrupted"
     MANIFEST_BROKEN = "manifest-broken"
     MANIFEST_MISSING = "manifest-missing"

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 _COMMANDS = {
     "check": "Look at the form service of a site, and send it nothing.",
     "forms": "List what a site asks, and what changed since an earlier build.",
+    "lint": "Find mistakes in the pages, and say what to type instead.",
     "live": "Show the site on this machine, rebuilt at every edit.",
     "pdf": "Make a PDF of what Sphinx wrote as LaTeX, and check it.",
     "pull": "Fetch what readers sent, and write it to a file.",

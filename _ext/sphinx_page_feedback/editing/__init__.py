@@ -1,0 +1,20 @@
+"""What people who edit pages need: mistakes in plain words, with the correction to type."""
+
+from .build_warnings import Build, BuildWarning, parse_warnings, run_build
+from .changed_lines import ChangedLines, read_changed_lines
+from .fault import Edit, Fault, apply_edits
+from .lint import Report, lint
+
+__all__ = [
+    "Build",
+    "BuildWarning",
+    "ChangedLines",
+    "Edit",
+    "Fault",
+    "Report",
+    "apply_edits",
+    "lint",
+    "parse_warnings",
+    "read_changed_lines",
+    "run_build",
+]

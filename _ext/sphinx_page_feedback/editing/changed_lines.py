@@ -1,0 +1,93 @@
+"""The lines that a change touches, from git."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sphinx_page_feedback.problems import Code, Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+_HUNK = re.compile(r"^@@ -\S+ \+(\d+)(?:,(\d+))? @@")
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChangedLines:
+    """The lines that differ from another commit.
+
+    Attributes:
+        lines: Line numbers from 1, by file relative to the folder of the sources.
+        added: Files that the other commit does not have.
+    """
+
+    lines: Mapping[str, frozenset[int]]
+    added: frozenset[str]
+
+    def touches(self, path: str, line: int) -> bool:
+        """Return whether the change touches a line.
+
+        Args:
+            path: The file, relative to the folder of the sources.
+            line: The line, from 1; 0 stands for the whole file, which counts where it is new.
+        """
+        if path in self.added:
+            return True
+        return line in self.lines.get(path, frozenset())
+
+
+def read_changed_lines(root: Path, base: str) -> ChangedLines:
+    """Compare the working tree with its merge base with another commit.
+
+    Args:
+        root: The folder of the sources.
+        base: The other commit, such as ``origin/main``.
+
+    Raises:
+        Problem: It is no git checkout, or has no such commit.
+    """
+    merge_base = _git(root, "merge-base", "--end-of-options", base, "HEAD").strip()
+    lines: dict[str, set[int]] = {}
+    path = ""
+    options = ("-U0", "--no-color", "--no-ext-diff", "--relative")
+    diff = _git(root, "diff", *options, merge_base, "--", ".")
+    for text in diff.splitlines():
+        if text.startswith("+++ "):
+            path = text[4:].removeprefix("b/").rstrip("\t")
+        elif hunk := _HUNK.match(text):
+            start, count = int(hunk[1]), int(hunk[2] or 1)
+            lines.setdefault(path, set()).update(range(start, start + max(count, 1)))
+    names = (
+        "diff",
+        "--name-only",
+        "-z",
+        "--relative",
+        "--diff-filter=ACR",
+        merge_base,
+        "--",
+        ".",
+    )
+    added = _git(root, *names).split("\0")
+    untracked = _git(root, "ls-files", "-z", "--others", "--exclude-standard").split("\0")
+    return ChangedLines(
+        lines={path: frozenset(numbers) for path, numbers in lines.items()},
+        added=frozenset(filter(None, [*added, *untracked])),
+    )
+
+
+def _git(root: Path, *arguments: str) -> str:
+    command = ["git", "-c", "core.quotePath=off", "-C", str(root), *arguments]
+    try:
+        done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 (git, and no shell)
+    except OSError as error:
+        raise Problem(Code.GIT, "git cannot be run", "Install git.") from error
+    if done.returncode:
+        reason = done.stderr.strip().splitlines()[-1:] or ["git failed"]
+        cause = f"git does not know what changed: {reason[0].removeprefix('fatal: ')}"
+        cure = "Name a branch or commit that this clone has; fetch it first (git fetch)."
+        raise Problem(Code.GIT, cause, cure)
+    return done.stdout
