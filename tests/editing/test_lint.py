@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import subprocess
 from dataclasses import dataclass
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from click.testing import CliRunner
@@ -19,6 +19,9 @@ from sphinx_page_feedback.editing import (
     run_build,
 )
 from sphinx_page_feedback.editing.fault import GAP
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 CONF = """\
 extensions = ["myst_parser", "sphinx_page_feedback"]
@@ -104,6 +107,8 @@ FORM_SLIPS = {
                 shown='lable = "A"', typed='label = "A"'),
     "type": Slip(file="_feedback/type.toml", text=FORM.replace('"text"', '"txt"'), line=5,
                  shown='type = "txt"', typed='type = "text"'),
+    "name": Slip(file="_feedback/name.toml", text=FORM + FIELD, line=7,
+                 shown='name = "a"', typed='name = "a_2"'),
 }  # fmt: skip
 TOML_SLIPS = {
     "open-quote": Slip(file="_feedback/open.toml", text=FORM.replace('"A"', '"A'), line=4,

@@ -42,7 +42,7 @@ class BuildWarning:
 
 @dataclass(frozen=True, kw_only=True)
 class Build:
-    """A build that wrote no page.
+    """A build of the document.
 
     Attributes:
         warnings: Its warnings.
@@ -54,7 +54,7 @@ class Build:
 
 
 def run_build(source: Path, conf_dir: Path) -> Build:
-    """Build the document without writing it.
+    """Build the document into a temporary folder.
 
     Args:
         source: The folder of the sources.
@@ -65,7 +65,7 @@ def run_build(source: Path, conf_dir: Path) -> Build:
     """
     with TemporaryDirectory(prefix="page-feedback-lint-") as folder:
         out = Path(folder)
-        options = ["-b", "dummy", "-n", "-q", "--keep-going", "--no-color"]
+        options = ["-b", "html", "-n", "-q", "--keep-going", "--no-color"]
         options += ["-D", "show_warning_types=1", "-d", str(out / "doctrees")]
         command = [sys.executable, "-m", "sphinx", *options, "-c", str(conf_dir), str(source)]
         done = subprocess.run(  # noqa: S603 (our own Python, and no shell)

@@ -45,6 +45,8 @@ class Fault:
             author must choose one.
         is_choice: Only the author can know which edit is right.
         more: The address of a page that explains it.
+        settles: What the first edit also corrects: another file, and the subject there.
+        subject: What it is about, for ``settles``; empty for most.
     """
 
     path: str
@@ -55,6 +57,8 @@ class Fault:
     edits: tuple[Edit, ...] = ()
     is_choice: bool = False
     more: str = ""
+    settles: tuple[str, str] = ("", "")
+    subject: str = ""
 
     @property
     def has_gap(self) -> bool:

@@ -48,7 +48,9 @@ def lint(root: Path, build: Build, changed: ChangedLines | None = None) -> Repor
     """
     sources = Sources(root=root)
     faults = {_key(fault): fault for fault in _faults(sources, build.warnings)}
-    ordered = sorted(faults.values(), key=lambda fault: (fault.path, fault.line))
+    settled = {fault.settles for fault in faults.values()} - {("", "")}
+    left = [fault for fault in faults.values() if (fault.path, fault.subject) not in settled]
+    ordered = sorted(left, key=lambda fault: (fault.path, fault.line))
     if changed is None:
         return Report(faults=tuple(ordered), is_complete=build.is_complete)
     here = tuple(fault for fault in ordered if changed.touches(fault.path, fault.line))

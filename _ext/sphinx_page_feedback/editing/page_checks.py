@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from .fault import GAP, Edit, Fault
@@ -230,8 +231,7 @@ def _has_other_title(source: Source) -> bool:
     """Return whether a page has a title that no # makes: underlined, or included."""
     lines = [line for _, line in source.text_lines]
     underlined = (
-        text.strip() and re.match(r"^(=+|-+)\s*$", line)
-        for text, line in zip(lines, lines[1:], strict=False)
+        text.strip() and re.match(r"^(=+|-+)\s*$", line) for text, line in pairwise(lines)
     )
     if any(underlined):
         return True

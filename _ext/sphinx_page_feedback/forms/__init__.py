@@ -70,13 +70,13 @@ def load_forms(folder: Path, shown_as: str) -> Loaded:
     shared = Shared.of(files)
     forms: dict[str, Form] = {}
     for file in files:
-        fields, wrong = _read_fields(file, shared)
-        problems += wrong
+        fields, mistakes = _read_fields(file, shared)
+        problems += mistakes
         if file.is_shared:
             continue
-        form, wrong = _read_form(file, fields)
-        problems += wrong
-        if form and len(fields) == len(file.fields):
+        form, form_mistakes = _read_form(file, fields)
+        problems += form_mistakes
+        if form and not mistakes:
             forms[file.name] = form
     return Loaded(forms=forms, moved=moved, problems=tuple(problems))
 
