@@ -121,6 +121,13 @@ def linkcheck(session: nox.Session) -> None:
     session.run(*BUILD, "-b", "linkcheck", "docs", "build/linkcheck", *session.posargs)
 
 
+@nox.session(name="lint-pages")
+def lint_pages(session: nox.Session) -> None:
+    """Find slips in pages and forms, and say what to type instead."""
+    install(session, "docs")
+    session.run("page-feedback", "lint", "docs", *session.posargs)
+
+
 @nox.session
 def lint(session: nox.Session) -> None:
     """Check style and types."""

@@ -246,3 +246,19 @@ def test_an_unknown_commit_is_a_problem_with_its_cure(tmp_path: Path) -> None:
     done = CliRunner().invoke(main, arguments)
     assert done.exit_code == 1
     assert "error[git]" in done.stderr
+
+
+def test_nested_blocks_and_pages_in_restructuredtext_are_left_alone(tmp_path: Path) -> None:
+    body = "::::{note}\n:::{tip}\nx\n:::\n::::\n\n````{note}\n```python\n[[a]]\n```\n````"
+    slips = {"ok": Slip(file="ok.md", text=page("ok", body), line=0, shown="", typed="")}
+    write(tmp_path, slips)
+    (tmp_path / "plain.rst").write_text(":orphan:\n\nPlain\n=====\n\nText [1] (x).\n")
+    assert run(tmp_path).faults == ()
+
+
+def test_a_warning_that_no_rule_knows_is_shown_as_it_is(tmp_path: Path) -> None:
+    body = "```{code-block} nosuchlanguage\nx\n```"
+    write(tmp_path, {"x": Slip(file="x.md", text=page("x", body), line=0, shown="", typed="")})
+    (fault,) = run(tmp_path).faults
+    assert "nosuchlanguage" in fault.problem
+    assert "[misc.highlighting_failure]" in fault.problem
