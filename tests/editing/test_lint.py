@@ -14,7 +14,7 @@ from sphinx_page_feedback.editing import (
     Fault,
     Report,
     apply_edits,
-    lint,
+    find_faults,
     read_changed_lines,
     run_build,
 )
@@ -142,7 +142,7 @@ def write(root: Path, slips: dict[str, Slip]) -> None:
 
 
 def run(root: Path) -> Report:
-    return lint(root, run_build(root, root))
+    return find_faults(root, run_build(root, root))
 
 
 @pytest.fixture(
@@ -234,7 +234,7 @@ def test_faults_on_lines_that_a_change_does_not_touch_are_counted_and_fail_nothi
     assert "1 more mistake is on lines that this change does not touch." in done.output
     (tmp_path / "old.md").write_text(page("old", "[a] (b.md)\n\ny [c] (d.md)"))
     changed = read_changed_lines(tmp_path, "main")
-    report = lint(tmp_path, run_build(tmp_path, tmp_path), changed)
+    report = find_faults(tmp_path, run_build(tmp_path, tmp_path), changed)
     assert [(fault.line, fault.text) for fault in report.faults] == [(5, "y [c] (d.md)")]
     assert report.elsewhere == 1
 

@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from sphinx_page_feedback import __version__
-from sphinx_page_feedback.editing import lint as find_faults
-from sphinx_page_feedback.editing import read_changed_lines, run_build
+from sphinx_page_feedback.editing import find_faults, read_changed_lines, run_build
 
 if TYPE_CHECKING:
     from sphinx_page_feedback.editing import Edit, Fault

@@ -3,7 +3,7 @@
 from .build_warnings import Build, BuildWarning, parse_warnings, run_build
 from .changed_lines import ChangedLines, read_changed_lines
 from .fault import Edit, Fault, apply_edits
-from .lint import Report, lint
+from .report import Report, find_faults
 
 __all__ = [
     "Build",
@@ -13,7 +13,7 @@ __all__ = [
     "Fault",
     "Report",
     "apply_edits",
-    "lint",
+    "find_faults",
     "parse_warnings",
     "read_changed_lines",
     "run_build",

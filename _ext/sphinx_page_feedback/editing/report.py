@@ -38,7 +38,7 @@ class Report:
     is_complete: bool = True
 
 
-def lint(root: Path, build: Build, changed: ChangedLines | None = None) -> Report:
+def find_faults(root: Path, build: Build, changed: ChangedLines | None = None) -> Report:
     """Collect the faults of a document.
 
     Args:
