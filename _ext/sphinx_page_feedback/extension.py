@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING, Any
 from docutils.nodes import inline
 from sphinx.roles import XRefRole
 
-from . import assets, config, log, outputs, placement
+from . import assets, config, log, outputs, pdf, placement
 from .directive import FeedbackDirective
 from .manifest import write as manifest
 from .nodes import feedback
-from .pdf import book, style
 from .render import form_links, html, intro, netlify_page, text, thanks, words
 
 if TYPE_CHECKING:
@@ -42,7 +41,7 @@ def connect(app: Sphinx, version: str) -> ExtensionMetadata:
     app.add_post_transform(form_links.LinkInMarkdown)
     app.connect("env-updated", intro.warn_of_lost_links)
     app.connect("missing-reference", form_links.resolve_link)
-    book.register(app)
+    pdf.register(app)
     app.connect("html-page-context", assets.add_page_assets)
     app.connect("html-collect-pages", thanks.thanks_page)
     app.connect("build-finished", write_manifest)
@@ -73,7 +72,7 @@ def read_configuration(app: Sphinx, conf: Config) -> None:
     if privacy.processor:
         log.log_processor(privacy.processor, privacy.region)
     conf.feedback_setup = setup
-    style.add_latex_style(app, conf)
+    pdf.add_latex_style(app, conf)
 
 
 def replace_forms_in_other_formats(app: Sphinx) -> None:
@@ -84,8 +83,8 @@ def replace_forms_in_other_formats(app: Sphinx) -> None:
     """
     if app.builder.name == "linkcheck":
         app.add_post_transform(text.NoForm)
-    elif app.builder.name in book.BUILDERS:
-        book.print_pages(app)
+    elif app.builder.name in pdf.BUILDERS:
+        pdf.add_book_transforms(app)
     elif not outputs.shows_forms(app.builder):
         app.add_post_transform(text.FormAsSentence)
 

@@ -1,4 +1,4 @@
-"""What is wrong with a book, read from the log that LaTeX left: page, cause and cure."""
+"""Read LaTeX's log: the problems of a book, each with its page, cause and cure."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 MM_PER_POINT = 25.4 / 72.27
 """TeX's point is 1/72.27 of an inch (The TeXbook, chapter 10)."""
 TOO_WIDE = 5.0
-"""In millimetres: what still stays well inside the margin and cannot be seen."""
+"""In millimetres: less than that stays inside the margin and is not noticed."""
 
 _SCOPE = re.compile(r"^\\sphinxstepscope", re.MULTILINE)
 _PAGE = re.compile(r"\\detokenize\{([^{}]+)::doc\}")
@@ -64,14 +64,14 @@ _OTHER_CURE = "Correct what LaTeX could not read there."
 
 
 @dataclass(frozen=True, kw_only=True)
-class Finding:
-    """One thing that is wrong with a book.
+class LatexProblem:
+    """A problem of a book.
 
     Attributes:
-        code: What kind of thing; a heading of the error page.
+        code: The kind of problem; a heading of the error page.
         page: The docname of its page; empty if the log does not tell.
-        cause: What is wrong, without a full stop.
-        cure: What to do about it, a sentence.
+        cause: The cause, without a full stop.
+        cure: The cure, a sentence.
     """
 
     code: Code
@@ -82,27 +82,27 @@ class Finding:
 
 @dataclass(frozen=True, kw_only=True)
 class _Source:
-    """The LaTeX that Sphinx wrote, which tells the pages apart."""
+    """The LaTeX that Sphinx wrote, in which each page has its label."""
 
     text: str
 
     def page_at(self, line: int) -> str:
         """Return the docname of the page that a line comes from."""
-        ends = [found.end() for found in re.finditer("\n", self.text)]
+        ends = [match.end() for match in re.finditer("\n", self.text)]
         end = ends[line - 1] if 0 < line <= len(ends) else len(self.text)
-        starts = [0, *(found.start() for found in _SCOPE.finditer(self.text, 0, end))]
-        named = _PAGE.search(self.text, starts[-1])
-        return named[1] if named else ""
+        starts = [0, *(match.start() for match in _SCOPE.finditer(self.text, 0, end))]
+        label = _PAGE.search(self.text, starts[-1])
+        return label[1] if label else ""
 
-    def pages_with(self, words: str) -> list[str]:
-        """Return the docnames of the pages that hold some words; at least one item."""
+    def pages_with(self, text: str) -> list[str]:
+        """Return the docnames of the pages that hold a text; ``[""]`` if none does."""
         lines = self.text.split("\n")
-        pages = [self.page_at(at) for at, line in enumerate(lines, 1) if words in line]
+        pages = [self.page_at(at) for at, line in enumerate(lines, 1) if text in line]
         return list(dict.fromkeys(pages)) or [""]
 
 
-def read_log(log: str, tex: str) -> list[Finding]:
-    """Return what is wrong, the error that stopped LaTeX alone if one did.
+def read_log(log: str, tex: str) -> list[LatexProblem]:
+    """Return the problems in a log; an error that stopped LaTeX is the only one.
 
     Args:
         log: The log of the last run, its lines not folded (``max_print_line``).
@@ -113,26 +113,26 @@ def read_log(log: str, tex: str) -> list[Finding]:
     return errors[:1] or [*_glyphs(log, source), *_wide(log, source), *_references(log, source)]
 
 
-def _errors(log: str, source: _Source) -> Iterator[Finding]:
-    for found in _ERROR.finditer(log):
-        near = _ERROR_LINE.search(log, found.end())
-        line = int(found[1] or (near[1] if near else 0))
-        told = found[2].removesuffix(".").strip()
+def _errors(log: str, source: _Source) -> Iterator[LatexProblem]:
+    for match in _ERROR.finditer(log):
+        near = _ERROR_LINE.search(log, match.end())
+        line = int(match[1] or (near[1] if near else 0))
+        message = match[2].removesuffix(".").strip()
         at = f", at “{near[2].strip()[-60:]}”" if near and near[2].strip() else ""
-        cure = next((cure for sign, cure in _CURES if sign.search(told)), _OTHER_CURE)
+        cure = next((cure for pattern, cure in _CURES if pattern.search(message)), _OTHER_CURE)
         page = source.page_at(line) if line else ""
-        yield Finding(code=Code.TEX_ERROR, page=page, cause=f"{told}{at}", cure=cure)
+        yield LatexProblem(code=Code.TEX_ERROR, page=page, cause=f"{message}{at}", cure=cure)
 
 
-def _glyphs(log: str, source: _Source) -> Iterator[Finding]:
+def _glyphs(log: str, source: _Source) -> Iterator[LatexProblem]:
     for char in dict.fromkeys(_GLYPH.findall(log)):
         cause = f"no font has the character {char} (U+{ord(char):04X})"
         for page in source.pages_with(char):
-            yield Finding(code=Code.TEX_GLYPH, page=page, cause=cause, cure=_GLYPH_CURE)
+            yield LatexProblem(code=Code.TEX_GLYPH, page=page, cause=cause, cure=_GLYPH_CURE)
 
 
-def _wide(log: str, source: _Source) -> Iterator[Finding]:
-    """Each place once, with its widest line."""
+def _wide(log: str, source: _Source) -> Iterator[LatexProblem]:
+    """Report each page once, with its widest line."""
     widest: dict[str, float] = {}
     for points, line in _WIDE.findall(log):
         page, width = source.page_at(int(line)) if line else "", float(points) * MM_PER_POINT
@@ -140,11 +140,13 @@ def _wide(log: str, source: _Source) -> Iterator[Finding]:
     for page, width in widest.items():
         if width > TOO_WIDE:
             cause = f"something is {width:.0f} mm wider than the text"
-            yield Finding(code=Code.TEX_WIDE, page=page, cause=cause, cure=_WIDE_CURE)
+            yield LatexProblem(code=Code.TEX_WIDE, page=page, cause=cause, cure=_WIDE_CURE)
 
 
-def _references(log: str, source: _Source) -> Iterator[Finding]:
+def _references(log: str, source: _Source) -> Iterator[LatexProblem]:
     for name, line in dict.fromkeys(_REFERENCE.findall(log)):
         cause = f"a link leads to “{name}”, which is not in the book"
         page = source.page_at(int(line))
-        yield Finding(code=Code.TEX_REFERENCE, page=page, cause=cause, cure=_REFERENCE_CURE)
+        yield LatexProblem(
+            code=Code.TEX_REFERENCE, page=page, cause=cause, cure=_REFERENCE_CURE
+        )

@@ -1,4 +1,4 @@
-"""``page-feedback pdf``: what Sphinx wrote as LaTeX becomes a PDF that has been checked."""
+"""``page-feedback pdf``: typeset the LaTeX that Sphinx wrote, and check the result."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from sphinx_page_feedback import __version__
 from sphinx_page_feedback.problems import Code, Problem
 
 from . import show_problem
-from .latex_log import Finding, read_log
+from .latex_log import LatexProblem, read_log
 
 _FOLDER = click.Path(file_okay=False, path_type=Path)
 _ENGINE = re.compile(r"^\$pdflatex = '(\w+)", re.MULTILINE)
 _RUN = re.compile(r"Run number (\d+) of rule 'pdflatex'")
 SHOWN = 10
-"""So many findings of one kind are told; the rest is counted."""
+"""At most so many problems of a kind are listed; the rest is counted."""
 PACKAGES = {
     "lualatex": "texlive-luatex fonts-freefont-otf",
     "xelatex": "texlive-xetex texlive-fonts-recommended fonts-freefont-otf",
@@ -59,8 +59,8 @@ def pdf(*, latex: Path, out: Path) -> None:
 def _engine(latex: Path) -> str:
     """Return the engine that ``conf.py`` chose, which must be installed."""
     rules = (latex / "latexmkrc").read_text(encoding="utf-8")
-    found = _ENGINE.search(rules)
-    engine = found[1] if found else "pdflatex"
+    match = _ENGINE.search(rules)
+    engine = match[1] if match else "pdflatex"
     missing = [tool for tool in ("latexmk", engine) if shutil.which(tool) is None]
     if missing:
         cause = f"{' and '.join(missing)} not found: a PDF needs TeX (about 540 MB)"
@@ -71,16 +71,16 @@ def _engine(latex: Path) -> str:
 
 
 def _typeset(source: Path, engine: str) -> None:
-    """Run LaTeX until nothing changes any more, then look at what it said.
+    """Run LaTeX until nothing changes any more, then check its log.
 
     Raises:
         Problem: The PDF is not what the pages say.
     """
     click.echo(f"Typesetting {source.name} with {engine}")
     command = ["latexmk", "-pdf", "-dvi-", "-ps-", "-silent", "-file-line-error"]
-    how = ["-interaction=nonstopmode", "-halt-on-error", source.name]
+    options = ["-interaction=nonstopmode", "-halt-on-error", source.name]
     with subprocess.Popen(  # noqa: S603
-        [*command, *how],
+        [*command, *options],
         cwd=source.parent,
         env=_environ(),
         stdin=subprocess.DEVNULL,
@@ -92,35 +92,39 @@ def _typeset(source: Path, engine: str) -> None:
         for line in process.stdout or ():
             if run := _RUN.search(line):
                 click.echo(f"Pass {run[1]}")
-    _judge(source, failed=process.returncode != 0)
+    _check_log(source, failed=process.returncode != 0)
 
 
 def _environ() -> dict[str, str]:
-    """No shell for a document, lines of the log in one piece, dates from the outside."""
+    """Return the environment of LaTeX.
+
+    A document may start no shell; the lines of the log are not folded; dates come from
+    ``SOURCE_DATE_EPOCH``.
+    """
     options = f"{os.environ.get('LATEXOPTS', '')} -no-shell-escape".strip()
-    own = {"LATEXOPTS": options, "max_print_line": "10000", "FORCE_SOURCE_DATE": "1"}
-    return {**os.environ, **own}
+    settings = {"LATEXOPTS": options, "max_print_line": "10000", "FORCE_SOURCE_DATE": "1"}
+    return {**os.environ, **settings}
 
 
-def _judge(source: Path, *, failed: bool) -> None:
+def _check_log(source: Path, *, failed: bool) -> None:
+    """Raise the last problem of the log, after the others have been shown."""
     log = source.with_suffix(".log")
-    said = log.read_text(encoding="utf-8", errors="replace") if log.exists() else ""
-    findings = read_log(said, source.read_text(encoding="utf-8"))
-    if failed and not findings:
+    text = log.read_text(encoding="utf-8", errors="replace") if log.exists() else ""
+    entries = read_log(text, source.read_text(encoding="utf-8"))
+    if failed and not entries:
         cause, cure = "LaTeX failed and did not say why", f"Read {log}."
         raise Problem(code=Code.TEX_ERROR, cause=cause, cure=cure)
-    kinds = list(dict.fromkeys(finding.code for finding in findings))
-    errors = [_told([one for one in findings if one.code == code]) for code in kinds]
-    for error in errors[:-1]:
-        show_problem(error)
-    if errors:
-        raise errors[-1]
+    codes = list(dict.fromkeys(entry.code for entry in entries))
+    problems = [_summary([entry for entry in entries if entry.code == code]) for code in codes]
+    for problem in problems[:-1]:
+        show_problem(problem)
+    if problems:
+        raise problems[-1]
 
 
-def _told(findings: list[Finding]) -> Problem:
-    """Put findings of one kind into one message."""
-    lines = [f"{one.page or 'a page'}: {one.cause}" for one in findings]
+def _summary(entries: list[LatexProblem]) -> Problem:
+    """Return one problem for those of one code."""
+    lines = [f"{entry.page or 'a page'}: {entry.cause}" for entry in entries]
     more = [f"and {len(lines) - SHOWN} more"] if len(lines) > SHOWN else []
-    first = findings[0]
     cause = "\n  ".join([*lines[:SHOWN], *more])
-    return Problem(code=first.code, cause=cause, cure=first.cure)
+    return Problem(code=entries[0].code, cause=cause, cure=entries[0].cure)

@@ -1,4 +1,4 @@
-"""What a project says about the cover of its book."""
+"""The cover of a book: title, subtitle, colour and logo."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from .question import mistake
 _LINEAR_BELOW = 0.04045
 """Where sRGB stops being linear (IEC 61966-2-1)."""
 MIN_CONTRAST = 4.5
-"""Of the white words on the cover; WCAG 2.2, success criterion 1.4.3."""
+"""Of the white text on the cover; WCAG 2.2, success criterion 1.4.3."""
 
 
 class Cover(BaseModel):

@@ -1,8 +1,7 @@
-"""The accessible PDF: the site as one page of HTML, tagged by WeasyPrint as PDF/UA-1."""
+"""The builder of the accessible PDF: the site as one page of HTML, then PDF/UA-1."""
 
 from __future__ import annotations
 
-import logging
 import shutil
 from importlib.util import find_spec
 from pathlib import Path
@@ -17,7 +16,8 @@ from sphinx.util.display import progress_message
 from sphinx_page_feedback.render import build_day, date_in_words
 
 from .anchors import join_address
-from .style import FONT_PACKAGE
+from .latex_style import FONT_PACKAGE
+from .write_pdf import write_pdf
 
 if TYPE_CHECKING:
     from sphinx_page_feedback.config import SiteConfig
@@ -30,8 +30,6 @@ _CUTS = (
     ("Semibold", 700, "normal"),
     ("SemiboldIt", 700, "italic"),
 )
-_BASE = "file:///book/"
-"""Stands for the folder of the book: names in the PDF come from addresses of images."""
 _log = sphinx_logging.getLogger(__name__)
 
 
@@ -42,10 +40,10 @@ class AccessiblePDFBuilder(SingleFileHTMLBuilder):
     epilog = "The accessible PDF is in %(outdir)s."
 
     def init(self) -> None:
-        """Take our theme instead of the site's.
+        """Use the print theme instead of the site's.
 
         Raises:
-            SystemExit: WeasyPrint is not installed, and that has been told.
+            SystemExit: WeasyPrint is not installed, and the error has been logged.
         """
         if find_spec("weasyprint") is None:
             _log.error(
@@ -53,13 +51,13 @@ class AccessiblePDFBuilder(SingleFileHTMLBuilder):
                 "needs it. pip install 'sphinx-page-feedback[pdf]' [missing-package]"
             )
             raise SystemExit(2)
-        self.tags.add("accessible_pdf")  # for "only": our name has a hyphen
+        self.tags.add("accessible_pdf")  # the name has a hyphen, which "only" cannot read
         self.config.html_theme, self.config.html_theme_options = THEME, {}
         self.config.html_css_files = self.config.html_js_files = []
         super().init()
 
     def get_doc_context(self, docname: str, body: str, metatags: str) -> dict[str, Any]:
-        """Return what ``page.html`` is given."""
+        """Return the context of ``page.html``."""
         setup: SiteConfig = self.config.feedback_setup
         cover = setup.options.pdf_cover
         logo = f"_static/{Path(cover.logo).name}" if cover.logo else ""
@@ -94,7 +92,7 @@ class AccessiblePDFBuilder(SingleFileHTMLBuilder):
             shutil.copy(Path(self.confdir, logo), self._static_dir)
         source = Path(self.outdir, f"{self.config.root_doc}{self.out_suffix}")
         with progress_message("writing the accessible PDF", nonl=False):
-            _write_pdf(source, Path(self.outdir, f"{_file_name(self.config)}.pdf"))
+            write_pdf(source, Path(self.outdir, f"{_file_name(self.config)}.pdf"))
 
 
 def _file_name(config: Any) -> str:
@@ -115,39 +113,3 @@ def _fonts() -> list[dict[str, Any]]:
         }
         for cut, weight, style in _CUTS
     ]
-
-
-def _write_pdf(source: Path, target: Path) -> None:
-    """Make the PDF of local files only; what cannot be found or read is a warning."""
-    from weasyprint import HTML  # noqa: PLC0415 (an extra)
-
-    from .tags import mend_tags  # noqa: PLC0415
-
-    handler, logger = _ToSphinx(level=logging.ERROR), logging.getLogger("weasyprint")
-    logger.addHandler(handler)
-    try:
-        text, fetcher = source.read_text(encoding="utf-8"), _local_files(source.parent)
-        page = HTML(string=text, base_url=_BASE, url_fetcher=fetcher)
-        page.write_pdf(target, pdf_variant="pdf/ua-1")
-    finally:
-        logger.removeHandler(handler)
-    mend_tags(target)
-
-
-def _local_files(folder: Path) -> Any:
-    """Return what finds the files of the book, and reads nothing from the network."""
-    from weasyprint.urls import URLFetcher  # noqa: PLC0415
-
-    class Files(URLFetcher):  # type: ignore[misc]
-        def fetch(self, url: str, headers: Any = None) -> Any:
-            return super().fetch(url.replace(_BASE, f"{folder.as_uri()}/", 1), headers)
-
-    return Files(allowed_protocols=["file", "data"])
-
-
-class _ToSphinx(logging.Handler):
-    """Tells WeasyPrint's errors as Sphinx's warnings."""
-
-    def emit(self, record: logging.LogRecord) -> None:
-        """Tell one."""
-        _log.warning("%s", record.getMessage(), type="feedback", subtype="accessible-pdf")

@@ -1,4 +1,4 @@
-"""Anchors of a book in one page of HTML: each is its page's own, and links find it."""
+"""Anchors of a book in one page of HTML: unique to each page, and links lead to them."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _PAGE = "#document-"
 """How Sphinx's builder for a single page writes the address of a page."""
 
 
-class AnchorsOfPages(SphinxPostTransform):
+class PrefixAnchors(SphinxPostTransform):
     """Put the docname before each anchor: two pages may use the same one.
 
     Sphinx leaves a link to a place on another page as ``#document-page#anchor``, which leads
@@ -28,14 +28,15 @@ class AnchorsOfPages(SphinxPostTransform):
         for page in reversed(list(self.document.findall(start_of_file))):
             _name_heading(page, page["docname"])
             at = page.parent.index(page)
-            page.parent[at : at + 1] = page.children  # its own mark could stand alone
+            # WeasyPrint would put the empty span of the page's own anchor on the sheet before.
+            page.parent[at : at + 1] = page.children
 
 
 def join_address(address: str) -> str:
     """Return where ``#document-page#anchor`` leads; other addresses stay.
 
     Args:
-        address: What a link has.
+        address: The address of a link.
     """
     page, mark, anchor = address.removeprefix(_PAGE).partition("#")
     if not address.startswith(_PAGE) or not mark:

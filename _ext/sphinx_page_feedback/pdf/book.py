@@ -1,4 +1,4 @@
-"""The changes to the pages of a site that make a book of them."""
+"""Register what a book consists of, and the changes that make a book of a site's pages."""
 
 from __future__ import annotations
 
@@ -9,14 +9,15 @@ from . import (
     anchors,
     box_html,
     box_latex,
-    cards,
-    images,
+    footnotes,
+    image_alt,
+    image_names,
     keep_with_next,
-    notes,
-    order,
+    link_cards,
+    page_order,
 )
 from .box import feedback_box
-from .form import FormOnPaper
+from .form import PrintForms
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -24,43 +25,45 @@ if TYPE_CHECKING:
     from sphinx_page_feedback.config import SiteConfig
 
 BUILDERS = ("latex", accessible.NAME)
-_ALWAYS = (order.NoFootnoteRules, order.NoFormOnBareFront, FormOnPaper)
-_ORDER = (order.SubpagesLast, order.FrontPageAsChapter, cards.LinkCardTitles)
-_LATEX = (keep_with_next.RoomForBoxes,)
+_ALWAYS = (footnotes.NoFootnoteRules, page_order.NoFormOnBareFront, PrintForms)
+_ORDER = (page_order.SubpagesLast, page_order.FrontPageAsChapter, link_cards.LinkCardTitles)
+_LATEX = (keep_with_next.KeepBoxWithLastBlock,)
 _LATEX_STYLE = (
     *_ORDER,
-    notes.AddressesInNotes,
-    notes.NotesInOrder,
-    images.KeepDescriptions,
+    footnotes.AddressesBesideLinks,
+    footnotes.FootnotesInOneSeries,
+    image_alt.KeepAltTexts,
 )
 _ACCESSIBLE = (
     *_ORDER,
-    order.TitleOnCover,
-    notes.NotesWhereReferred,
-    anchors.AnchorsOfPages,
+    page_order.TitleOnCover,
+    footnotes.FootnotesInline,
+    anchors.PrefixAnchors,
 )
 
 
 def register(app: Sphinx) -> None:
-    """Register what a book consists of.
+    """Register the nodes, the theme and the builder of the accessible PDF.
 
     Args:
         app: The application.
     """
-    app.add_transform(images.FindNamesWithSpaces)
+    app.add_transform(image_names.FindImagesWithSpaces)
     app.add_node(
         feedback_box, latex=(box_latex.visit_box, None), html=(box_html.visit_box, None)
     )
-    app.add_node(keep_with_next.feedback_room, latex=(keep_with_next.visit_room, None))
     app.add_node(
-        images.described_image,
-        latex=(images.visit_described_image, images.depart_described_image),
+        keep_with_next.keep_with_next, latex=(keep_with_next.visit_keep_with_next, None)
+    )
+    app.add_node(
+        image_alt.described_image,
+        latex=(image_alt.visit_described_image, image_alt.depart_described_image),
     )
     app.add_html_theme(accessible.THEME, str(accessible.THEME_FOLDER))
     app.add_builder(accessible.AccessiblePDFBuilder)
 
 
-def print_pages(app: Sphinx) -> None:
+def add_book_transforms(app: Sphinx) -> None:
     """Register the transforms that make a book of the pages.
 
     Args:
@@ -68,8 +71,8 @@ def print_pages(app: Sphinx) -> None:
     """
     setup: SiteConfig = app.config.feedback_setup
     if app.builder.name == accessible.NAME:
-        chosen = _ACCESSIBLE
+        transforms = _ACCESSIBLE
     else:
-        chosen = (*_LATEX, *(_LATEX_STYLE if setup.options.pdf_style else ()))
-    for transform in (*_ALWAYS, *chosen):
+        transforms = (*_LATEX, *(_LATEX_STYLE if setup.options.pdf_style else ()))
+    for transform in (*_ALWAYS, *transforms):
         app.add_post_transform(transform)

@@ -1,4 +1,4 @@
-"""What a page of a book ends with: the way to the form of that page."""
+"""The box that ends a page of a book: which words, addresses and code it shows."""
 
 from __future__ import annotations
 
@@ -19,19 +19,20 @@ if TYPE_CHECKING:
 
 FROM_PDF = "from=pdf"
 """The query that tells the site that a reader came from the book."""
+_SCAN, _GO = "Scan the code, or go to", "Go to"
 
 
 class feedback_box(nodes.General, nodes.Element):  # noqa: N801 (nodes are lower_snake)
-    """The box at the end of a page; it carries words and addresses only.
+    """The box at the end of a page; ``box_latex`` and ``box_html`` draw it.
 
     Attributes:
-        heading: What it is for.
+        heading: What the box is for.
         page: The title of the page.
         notes: Sentences on when, and whether, the form takes answers.
-        lead: The words before the address; empty if the form takes no answers.
+        lead: The text before the address; empty if the form takes no answers.
         address: The address to print.
         link: The address to open, which is also that of the code.
-        code: The rows of the code; empty without one.
+        code: The rows of the QR code; empty without one.
     """
 
 
@@ -41,20 +42,19 @@ def make_box(config: Config, form: Form, node: feedback, page: str) -> feedback_
     Args:
         config: Sphinx's configuration.
         form: The form.
-        node: Where it stands.
+        node: The form's place in the page.
         page: The title of its page.
     """
     setup: SiteConfig = config.feedback_setup
     notes, takes_answers = _notes(config, form, node["disabled"])
     link = form_address(config, node["docname"], FROM_PDF)
     code = qr_rows(link) if takes_answers and setup.options.pdf_box == "link+qr" else ()
-    scan, go = "Scan the code, or go to", "Go to"
     return feedback_box(
         "",
         heading=translate("Give feedback on this page"),
         page=page,
         notes=notes,
-        lead=translate(scan if code else go) if takes_answers else "",
+        lead=translate(_SCAN if code else _GO) if takes_answers else "",
         address=form_address(config, node["docname"]),
         link=link,
         code=code,
@@ -62,18 +62,18 @@ def make_box(config: Config, form: Form, node: feedback, page: str) -> feedback_
 
 
 def _notes(config: Config, form: Form, disabled: str) -> tuple[list[str], bool]:
-    """Return what to say besides the address, and whether the form takes answers."""
+    """Return the sentences above the address, and whether the form takes answers."""
     today, language = build_day(), config.language
     if disabled:
         return [disabled], False
     if form.closes and form.state_on(today) == "closed":
-        words = translate("This form closed at the end of {date}.")
-        return [words.format(date=date_in_words(form.closes, language))], False
+        closed = translate("This form closed at the end of {date}.")
+        return [closed.format(date=date_in_words(form.closes, language))], False
     notes = []
     if form.opens and form.state_on(today) == "early":
-        words = translate("You can answer from {date}.")
-        notes.append(words.format(date=date_in_words(form.opens, language)))
+        opening = translate("You can answer from {date}.")
+        notes.append(opening.format(date=date_in_words(form.opens, language)))
     if form.closes:
-        words = translate("You can answer until the end of {date}.")
-        notes.append(words.format(date=date_in_words(form.closes, language)))
+        closing = translate("You can answer until the end of {date}.")
+        notes.append(closing.format(date=date_in_words(form.closes, language)))
     return notes, True

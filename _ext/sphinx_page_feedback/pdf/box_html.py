@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from .qr import Rows
 
 MODULE = 0.7
-"""The side of a module of the code, in millimetres; phones read 0.6 from a blurred print."""
+"""The side of a module of the code, in millimetres; 0.6 is read from a blurred print."""
+_ATTRIBUTES = ("heading", "page", "notes", "lead", "address", "link")
 QUIET = 4
 """Modules that stay white around a code (ISO/IEC 18004)."""
 
@@ -27,24 +28,25 @@ def visit_box(self: HTML5Translator, node: feedback_box) -> None:
     Raises:
         nodes.SkipNode: Always; the node has no children.
     """
-    told = {key: node[key] for key in ("heading", "page", "notes", "lead", "address", "link")}
+    content = {key: node[key] for key in _ATTRIBUTES}
     code = _svg(node["code"]) if node["code"] else ""
     alt = translate("QR code with the address of the form")
-    context = {**told, "code": code, "alt": alt}
+    context = {**content, "code": code, "alt": alt}
     self.body.append(self.builder.templates.render("box.html", context))
     raise nodes.SkipNode
 
 
 def _svg(rows: Rows) -> str:
-    """Draw the code as an address that holds the image itself."""
+    """Return the code as an SVG image in a ``data:`` address."""
     side = len(rows) + 2 * QUIET
     path: list[str] = []
     for y, row in enumerate(rows, QUIET):
         x = QUIET
         for dark, length in row:
-            path += [f"M{x} {y}h{length}v1h-{length}z"] if dark else []
+            if dark:
+                path.append(f"M{x} {y}h{length}v1h-{length}z")
             x += length
     size = f'width="{side * MODULE:.1f}mm" height="{side * MODULE:.1f}mm"'
     head = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {side} {side}" {size}>'
-    drawn = f'{head}<path d="{"".join(path)}"/></svg>'
-    return f"data:image/svg+xml;base64,{b64encode(drawn.encode()).decode()}"
+    svg = f'{head}<path d="{"".join(path)}"/></svg>'
+    return f"data:image/svg+xml;base64,{b64encode(svg.encode()).decode()}"

@@ -1,4 +1,4 @@
-"""The form in a book: a box with the way to it, and on its own page the questions too."""
+"""A form in a book: its box, and on the only page that has the form its questions."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ if TYPE_CHECKING:
     from sphinx_page_feedback.model import Form
 
 
-class FormOnPaper(SphinxPostTransform):
-    """Put in each form's place what a book can show."""
+class PrintForms(SphinxPostTransform):
+    """Replace each form by what a book can show."""
 
     default_priority = 6
 
     def run(self, **_kwargs: Any) -> None:
-        """Replace each form."""
+        """Replace the forms of all pages."""
         for node in list(self.document.findall(feedback)):
             node.replace_self(self._printed(node))
 
@@ -40,10 +40,13 @@ class FormOnPaper(SphinxPostTransform):
         return [*self._questions(setup, form, node), box] if box["lead"] else [box]
 
     def _questions(self, setup: SiteConfig, form: Form, node: feedback) -> list[nodes.Node]:
-        """Return the questions of a form that only this page asks for."""
+        """Return the questions of a form that only this page has.
+
+        The form of every page would fill the book with the same questions.
+        """
         docname, docnames = node["docname"], self.env.all_docs
-        asking = [name for name in pages_with_form(self.env).values() if name == form.name]
-        if form.name == setup.options.default_form or len(asking) > 1:
+        pages = [name for name in pages_with_form(self.env).values() if name == form.name]
+        if form.name == setup.options.default_form or len(pages) > 1:
             return []
         title = nodes.rubric("", node["title"] or form.title, classes=["feedback-questions"])
         intro = markdown_nodes(form.intro, docname, docnames)
@@ -55,23 +58,24 @@ class FormOnPaper(SphinxPostTransform):
         ]
 
     def _ending(self, setup: SiteConfig, form: Form, docname: str) -> list[nodes.Node]:
-        """Return what to leave out, what becomes of answers, and where to send them."""
-        care = nodes.paragraph("", translate(form.warning))
+        """Return the warning, the link to the privacy notice and the address to write to."""
+        warning = nodes.paragraph("", translate(form.warning))
         if form.privacy:
-            words = nodes.Text(translate("How we use what you send"))
-            care += [nodes.Text(" "), self._link(docname, form.privacy, words), nodes.Text(".")]
+            text = nodes.Text(translate("How we use what you send"))
+            link = self._link(docname, form.privacy, text)
+            warning += [nodes.Text(" "), link, nodes.Text(".")]
         contact = setup.options.contact
-        return [care, _by_mail(contact)] if is_mail(contact) else [care]
+        return [warning, _by_mail(contact)] if is_mail(contact) else [warning]
 
-    def _link(self, docname: str, target: str, words: nodes.Text) -> nodes.Element:
+    def _link(self, docname: str, target: str, text: nodes.Text) -> nodes.Element:
         page = target.partition("#")[0]
         if page in self.env.all_docs:
-            return page_reference(docname, page, words)
-        return nodes.reference("", "", words, refuri=target, internal=False)
+            return page_reference(docname, page, text)
+        return nodes.reference("", "", text, refuri=target, internal=False)
 
 
 def _by_mail(address: str) -> nodes.paragraph:
-    told = translate("You can also send your answers by e-mail to {address}.")
-    before, _, after = told.partition("{address}")
+    sentence = translate("You can also send your answers by e-mail to {address}.")
+    before, _, after = sentence.partition("{address}")
     link = nodes.reference("", address, refuri=f"mailto:{address}", internal=False)
     return nodes.paragraph("", "", nodes.Text(before), link, nodes.Text(after))

@@ -1,4 +1,4 @@
-"""Room for a box on the page where its text ends, in LaTeX."""
+"""In LaTeX, keep a box on the sheet where the last block of its page ends."""
 
 from __future__ import annotations
 
@@ -13,23 +13,24 @@ if TYPE_CHECKING:
     from sphinx.writers.latex import LaTeXTranslator
 
 
-_ELSEWHERE = (nodes.Invisible, nodes.footnote)
-"""What does not show, or not where it stands: a footnote goes to where it is referred to."""
+_NOT_PRINTED_HERE = (nodes.Invisible, nodes.footnote)
+"""LaTeX prints a footnote on the sheet that refers to it, not where it stands in the source."""
 
 
-class feedback_room(nodes.General, nodes.Element):  # noqa: N801 (nodes are lower_snake)
-    """From here to the box, pages end early enough for the box to fit.
+class keep_with_next(nodes.General, nodes.Element):  # noqa: N801 (nodes are lower_snake)
+    """From here to the box, sheets end early enough for the box to fit.
 
     Attributes:
         modules: The side of the box's code, in modules; 0 without a code.
     """
 
 
-class RoomForBoxes(SphinxPostTransform):
+class KeepBoxWithLastBlock(SphinxPostTransform):
     """Keep each box with the block before it: a table, a list, code, an image, a formula.
 
-    LaTeX may end a page right after any of these, and the box would stand alone on the next.
-    A paragraph needs no such care: its last lines go along with the box.
+    LaTeX may end a sheet right after any of these, and the box would stand alone on the next.
+    A paragraph needs no such care: the penalties for lone lines keep its last lines with the
+    box (decision 11).
     """
 
     default_priority = 7  # after the boxes have been made, 6
@@ -41,12 +42,12 @@ class RoomForBoxes(SphinxPostTransform):
             if last is not None and not isinstance(last, nodes.paragraph):
                 modules = len(box["code"])
                 parent = last.parent
-                parent.insert(parent.index(last), feedback_room("", modules=modules))
-                box["room"] = True
+                parent.insert(parent.index(last), keep_with_next("", modules=modules))
+                box["kept"] = True
 
 
-def visit_room(self: LaTeXTranslator, node: feedback_room) -> None:
-    """Ask for room; figures stay in their place until the box has come.
+def visit_keep_with_next(self: LaTeXTranslator, node: keep_with_next) -> None:
+    """Write the macro that shortens the sheet, and stop figures from floating past the box.
 
     Raises:
         nodes.SkipNode: Always; the node has no children.
@@ -61,6 +62,6 @@ def _last_block(before: list[nodes.Node]) -> nodes.Element | None:
     for node in reversed(before):
         if isinstance(node, nodes.section):
             return _last_block(node.children)
-        if isinstance(node, nodes.Element) and not isinstance(node, _ELSEWHERE):
+        if isinstance(node, nodes.Element) and not isinstance(node, _NOT_PRINTED_HERE):
             return None if isinstance(node, nodes.title) else node
     return None

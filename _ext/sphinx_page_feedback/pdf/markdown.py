@@ -25,7 +25,7 @@ _CODE = {"code_inline", "code_block", "fence"}
 
 
 def markdown_nodes(text: str, docname: str, docnames: Container[str]) -> list[nodes.Node]:
-    """Read CommonMark without raw HTML; what nodes have no word for keeps its text.
+    """Parse CommonMark without raw HTML; an element that has no node keeps its text.
 
     Args:
         text: The Markdown.
@@ -41,17 +41,17 @@ def markdown_nodes(text: str, docname: str, docnames: Container[str]) -> list[no
     return list(root.children)
 
 
-def page_reference(docname: str, target: str, *words: nodes.Node) -> pending_xref:
+def page_reference(docname: str, target: str, *text: nodes.Node) -> pending_xref:
     """Return a link to a page, which Sphinx resolves.
 
     Args:
         docname: The page that it is on.
         target: The page that it leads to.
-        words: What to show.
+        text: The text of the link.
     """
     return pending_xref(
         "",
-        nodes.inline("", "", *words),
+        nodes.inline("", "", *text),
         refdomain="std",
         reftype="doc",
         reftarget=f"/{target}",
@@ -62,7 +62,7 @@ def page_reference(docname: str, target: str, *words: nodes.Node) -> pending_xre
 
 
 def _append(here: nodes.Element, tokens: Iterable[Token]) -> None:
-    """Hang what the tokens say below a node."""
+    """Append the nodes of some tokens to a node."""
     for token in tokens:
         if token.type == "text":
             here += nodes.Text(token.content)

@@ -28,7 +28,7 @@ LINES_CLASS = "feedback-line"
 TICKS_CLASS = "feedback-ticks"
 QUESTION_CLASS = "feedback-question"
 NARROW, WIDE = 30, 52
-"""Widths of the columns of a table of scores, in parts: each scale, and the row's words."""
+"""Widths of the columns of a table of scores, in parts: each scale, and the row's label."""
 
 
 def question_nodes(fields: Iterable[Field]) -> list[nodes.Node]:
@@ -68,8 +68,8 @@ def _answer(field: Question) -> list[nodes.Node]:
             return _lines(1)
 
 
-def _paragraph(words: str) -> nodes.paragraph:
-    return nodes.paragraph("", words)
+def _paragraph(text: str) -> nodes.paragraph:
+    return nodes.paragraph("", text)
 
 
 def _lines(count: int) -> list[nodes.Node]:
@@ -77,24 +77,24 @@ def _lines(count: int) -> list[nodes.Node]:
 
 
 def _figures(points: int) -> str:
-    """Figures to circle; they stay on one line."""
+    """Return the figures to circle, which stay on one line."""
     return ("\N{NO-BREAK SPACE}" * 4).join(map(str, range(1, points + 1)))
 
 
 def _ends(scale: Scale | Rating) -> str:
-    words = translate("1 means {low}, {points} means {high}")
-    return words.format(low=scale.low, high=scale.high, points=scale.points)
+    ends = translate("1 means {low}, {points} means {high}")
+    return ends.format(low=scale.low, high=scale.high, points=scale.points)
 
 
 def _ticks(options: Sequence[Any]) -> list[nodes.Node]:
-    """Return a list for each run of options, and a line of words before each group."""
-    found: list[nodes.Node] = []
+    """Return a list for each run of options, and a paragraph before each group."""
+    blocks: list[nodes.Node] = []
     for grouped, run in groupby(options, lambda option: isinstance(option, OptionGroup)):
         if grouped:
-            found += [node for group in run for node in _group(group)]
+            blocks += [node for group in run for node in _group(group)]
         else:
-            found.append(_list(run))
-    return found
+            blocks.append(_list(run))
+    return blocks
 
 
 def _group(group: OptionGroup) -> list[nodes.Node]:
@@ -111,7 +111,7 @@ def _item(option: Option) -> nodes.list_item:
 
 
 def _table(field: Matrix) -> nodes.table:
-    """One row an idea, one column a scale, figures to circle in each cell."""
+    """Return a table: a row an idea, a column a scale, figures to circle in each cell."""
     widths = [WIDE, *(NARROW for _ in field.scales)]
     columns = [nodes.colspec("", colwidth=width) for width in widths]
     columns[0]["stub"] = 1

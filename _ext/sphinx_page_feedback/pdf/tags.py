@@ -1,4 +1,4 @@
-"""What WeasyPrint 70 leaves out of the tags of a PDF/UA, put in afterwards."""
+"""Complete the tags of a PDF/UA that WeasyPrint 70 has written."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ PRINTED = 4
 """The flag of an annotation that is printed as it is shown (ISO 32000-1, table 165)."""
 
 
-def mend_tags(path: Path) -> None:
-    """Mend the structure of a PDF.
+def complete_tags(path: Path) -> None:
+    """Complete the structure of a PDF.
 
     Each header cell gets its scope, each item of a list a body, each link one annotation
     that is inside its element. Running heads become artifacts, which are not read out.
@@ -27,22 +27,22 @@ def mend_tags(path: Path) -> None:
     """
     with pikepdf.open(path, allow_overwriting_input=True) as pdf:
         root = pdf.Root.StructTreeRoot
-        seen = _Seen()
-        _mend(pdf, root, seen, in_link=False)
+        visited = _Visited()
+        _complete(pdf, root, visited, in_link=False)
         for page in pdf.pages:
-            _keep_annotations(page, seen.surplus)
-            _mark_artifacts(pdf, page, seen.content[page.obj.objgen])
-        _drop_parents(root.ParentTree, seen.surplus)
+            _keep_annotations(page, visited.surplus)
+            _mark_artifacts(pdf, page, visited.content[page.obj.objgen])
+        _drop_parents(root.ParentTree, visited.surplus)
         pdf.save(path, deterministic_id=True)
 
 
 @dataclass(frozen=True, kw_only=True)
-class _Seen:
-    """What was met on the way through the structure.
+class _Visited:
+    """What a walk through the structure has collected.
 
     Attributes:
-        surplus: The numbers of the annotations that are too many.
-        content: The numbers of the pieces of content that belong to an element, by page.
+        surplus: The structure parents of annotations beyond the first of a link.
+        content: The marked-content ids that belong to an element, by page.
     """
 
     surplus: set[int] = field(default_factory=set)
@@ -51,21 +51,21 @@ class _Seen:
     )
 
 
-def _mend(pdf: pikepdf.Pdf, element: Any, seen: _Seen, *, in_link: bool) -> None:
-    """Mend an element and those below it."""
+def _complete(pdf: pikepdf.Pdf, element: Any, visited: _Visited, *, in_link: bool) -> None:
+    """Complete an element and those below it."""
     kind = element.get("/S")
     if kind == Name.TH:
         element.A = Dictionary({**dict(element.get("/A", {})), "/Scope": _scope(element)})
     kept = []
     for child in _children(element):
         if not isinstance(child, Dictionary):
-            seen.content[element.Pg.objgen].add(int(child))
+            visited.content[element.Pg.objgen].add(int(child))
         elif "/Obj" in child:
             if in_link and kind != Name.Link:
-                seen.surplus.add(int(child.Obj.StructParent))
+                visited.surplus.add(int(child.Obj.StructParent))
                 continue
         else:
-            _mend(pdf, child, seen, in_link=in_link or kind == Name.Link)
+            _complete(pdf, child, visited, in_link=in_link or kind == Name.Link)
             if _is_empty(child):
                 continue
         kept.append(child)
@@ -90,8 +90,8 @@ def _scope(cell: Any) -> Name:
 
 def _with_body(pdf: pikepdf.Pdf, item: Any, children: list[Any]) -> list[Any]:
     """Put what is neither label nor body of an item of a list into a body."""
-    known = (Name.Lbl, Name.LBody, Name.L)
-    loose = [child for child in children if child.get("/S") not in known]
+    parts = (Name.Lbl, Name.LBody, Name.L)
+    loose = [child for child in children if child.get("/S") not in parts]
     if not loose:
         return children
     body = pdf.make_indirect(
@@ -99,7 +99,7 @@ def _with_body(pdf: pikepdf.Pdf, item: Any, children: list[Any]) -> list[Any]:
     )
     for child in loose:
         child.P = body
-    return [*(child for child in children if child.get("/S") in known), body]
+    return [*(child for child in children if child.get("/S") in parts), body]
 
 
 def _keep_annotations(page: Any, surplus: set[int]) -> None:
@@ -115,8 +115,8 @@ def _keep_annotations(page: Any, surplus: set[int]) -> None:
 def _mark_artifacts(pdf: pikepdf.Pdf, page: Any, tagged: set[int]) -> None:
     """Mark the content that belongs to no element as an artifact."""
     instructions: list[Any] = []
-    for given in pikepdf.parse_content_stream(page):
-        operands, operator = given.operands, given.operator
+    for instruction in pikepdf.parse_content_stream(page):
+        operands, operator = instruction.operands, instruction.operator
         properties = operands[1] if str(operator) == "BDC" else None
         if (
             isinstance(properties, Dictionary)
@@ -124,12 +124,12 @@ def _mark_artifacts(pdf: pikepdf.Pdf, page: Any, tagged: set[int]) -> None:
         ):
             instructions.append(([Name.Artifact], pikepdf.Operator("BMC")))
         else:
-            instructions.append(given)
+            instructions.append(instruction)
     page.Contents = pdf.make_stream(pikepdf.unparse_content_stream(instructions))
 
 
 def _drop_parents(tree: Any, surplus: set[int]) -> None:
-    """Forget which elements the dropped annotations belonged to."""
+    """Remove the dropped annotations from the parent tree."""
     numbers = list(tree.Nums)
     pairs = zip(numbers[::2], numbers[1::2], strict=True)
     tree.Nums = Array(value for pair in pairs if int(pair[0]) not in surplus for value in pair)

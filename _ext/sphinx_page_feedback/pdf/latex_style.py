@@ -1,4 +1,4 @@
-"""What LaTeX is given: the box always, the look of the whole book where a project asks for it."""
+"""The LaTeX configuration: the box always, the whole style with ``feedback_pdf_style``."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ BOX, BOOK = "page-feedback", "page-feedback-book"
 FONT_PACKAGE = "font_source_sans_pro"
 _CUTS = ("Regular", "It", "Semibold", "SemiboldIt")
 
-_OURS = {
+_DEFAULTS = {
     "latex_show_urls": ("no", "footnote"),
     "latex_show_pagerefs": (False, True),
     "latex_table_style": (["booktabs", "colorrows"], ["booktabs"]),
@@ -47,14 +47,14 @@ _ENGLISH_ELEMENTS = {"polyglossia": "", "babel": r"\usepackage{babel}"}
 
 
 def add_latex_style(app: Sphinx, config: Config) -> None:
-    """Hand LaTeX the files that come with the extension.
+    """Add the style files of the extension, and the options that go with them.
 
     Args:
         app: The application.
         config: Its configuration; its lists and mappings are replaced, not changed.
 
     Raises:
-        SystemExit: The logo of the cover is missing, and that has been told.
+        SystemExit: The logo of the cover is missing, and the error has been logged.
     """
     _add_package(app, config, BOX)
     setup: SiteConfig = config.feedback_setup
@@ -88,14 +88,14 @@ def _require(logo: str, root: Path) -> None:
 
 
 def _set_defaults(config: Config) -> None:
-    """Change the options of LaTeX that the project left as they are."""
-    for name, (sphinx_default, ours) in _OURS.items():
+    """Change the options of LaTeX that the project left at Sphinx's default."""
+    for name, (sphinx_default, ours) in _DEFAULTS.items():
         if config[name] == sphinx_default:
             setattr(config, name, ours)
 
 
 def _elements(config: Config) -> dict[str, str]:
-    """Return the ``latex_elements`` of the style; those of the project are stronger."""
+    """Return the ``latex_elements`` of the style, which those of the project override."""
     if config.latex_engine not in {"lualatex", "xelatex"}:
         return _ELEMENTS
     english = _ENGLISH_ELEMENTS if config.language.startswith("en") else {}
@@ -103,19 +103,19 @@ def _elements(config: Config) -> dict[str, str]:
 
 
 def _preamble(config: Config, setup: SiteConfig) -> str:
-    """Return the calls that tell the style the words, the colour and the logo."""
+    """Return the macros that hand the style the cover's texts, colour and logo."""
     cover = setup.options.pdf_cover
     day = config.today or date_in_words(build_day(), config.language)
     texescape.init()  # Sphinx does so later, when it makes its LaTeX builder
     subtitle, title, alt, day = (
-        texescape.escape(words, config.latex_engine)
-        for words in (cover.subtitle, cover.title, cover.logo_alt, day)
+        texescape.escape(text, config.latex_engine)
+        for text in (cover.subtitle, cover.title, cover.logo_alt, day)
     )
     facts = [config.language.replace("_", "-"), subtitle]
-    words = [title, subtitle, cover.colour[1:], Path(cover.logo).name, alt, day]
+    page = [title, subtitle, cover.colour[1:], Path(cover.logo).name, alt, day]
     return "".join(
         command + "".join(f"{{{argument}}}" for argument in arguments) + "\n"
-        for command, arguments in (("\\feedbackfacts", facts), ("\\feedbackcover", words))
+        for command, arguments in (("\\feedbackfacts", facts), ("\\feedbackcover", page))
     )
 
 

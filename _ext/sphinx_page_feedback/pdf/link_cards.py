@@ -1,4 +1,4 @@
-"""Cards of sphinx-design on paper: the title is the link."""
+"""Cards of sphinx-design in a book: a card that is a link has the link in its title."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _STRETCHED, _CARD, _TITLE = "sd-stretched-link", "sd-card", "sd-card-title"
 class LinkCardTitles(SphinxPostTransform):
     """Where all of a card is a link on the site, link its title in the book.
 
-    The site hides the words of such a link; a book would print them below the card.
+    The site hides the text of such a link; a book would print it below the card.
     """
 
     default_priority = 4  # before Sphinx resolves what the links point to, 10
@@ -32,7 +32,7 @@ def _is_stretched(node: nodes.Element) -> bool:
 
 
 def _title(link: nodes.Element) -> nodes.Element | None:
-    """Return what holds the words of the title of the card that a link stretches over."""
+    """Return the paragraph of the title of the card that a link stretches over."""
     card = link.parent
     while card is not None and _CARD not in card.get("classes", ()):
         card = card.parent

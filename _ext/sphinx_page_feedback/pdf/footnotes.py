@@ -1,4 +1,4 @@
-"""Footnotes: one series of numbers in a book, inline text in the accessible PDF."""
+"""Footnotes: one series of numbers in a book, text at the mark in the accessible PDF."""
 
 from __future__ import annotations
 
@@ -8,7 +8,19 @@ from docutils import nodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 
-class AddressesInNotes(SphinxPostTransform):
+class NoFootnoteRules(SphinxPostTransform):
+    """Leave out the rule that MyST draws above footnotes: a book has them on their sheets."""
+
+    default_priority = 3
+
+    def run(self, **_kwargs: Any) -> None:
+        """Remove the rules."""
+        for rule in list(self.document.findall(nodes.transition)):
+            if "footnotes" in rule["classes"]:
+                rule.parent.remove(rule)
+
+
+class AddressesBesideLinks(SphinxPostTransform):
     """Print the address of a link that is in a footnote beside it, not in another footnote.
 
     ``latex_show_urls`` makes footnotes of addresses everywhere.
@@ -17,17 +29,17 @@ class AddressesInNotes(SphinxPostTransform):
     default_priority = 410  # after Sphinx's ShowUrlsTransform, 400
 
     def run(self, **_kwargs: Any) -> None:
-        """Take the footnotes of footnotes apart."""
+        """Replace the footnotes of footnotes."""
         for note in list(self.document.findall(nodes.footnote)):
             for inner in list(note.findall(nodes.footnote)):
                 if inner is not note:
                     _print_beside(inner)
 
 
-class NotesInOrder(SphinxPostTransform):
-    """Number the notes as a reader meets them, through the whole book.
+class FootnotesInOneSeries(SphinxPostTransform):
+    """Number the footnotes in the order of their marks, through the whole book.
 
-    Sphinx numbers each page's own notes from 1, and those with addresses after them, so that
+    Sphinx numbers the notes of each page from 1, and those with addresses after them, so that
     two notes on one sheet of paper could have the same number.
     """
 
@@ -54,8 +66,8 @@ def _print_beside(note: nodes.footnote) -> None:
     parent[place : place + 2] = [nodes.Text(" ("), link, nodes.Text(")")]
 
 
-class NotesWhereReferred(SphinxPostTransform):
-    """Put each footnote's text in the place of its mark, for CSS to move to the page's foot.
+class FootnotesInline(SphinxPostTransform):
+    """Put the text of each footnote in the place of its mark; CSS moves it to the foot.
 
     A second mark of the same note becomes a raised number.
     """
@@ -64,7 +76,8 @@ class NotesWhereReferred(SphinxPostTransform):
 
     def run(self, **_kwargs: Any) -> None:
         """Move the notes."""
-        notes = {(note["docname"], note["ids"][0]): note for note in self._notes()}
+        footnotes = list(self.document.findall(nodes.footnote))
+        notes = {(note["docname"], note["ids"][0]): note for note in footnotes}
         numbers: dict[tuple[str, str], str] = {}
         for mark in list(self.document.findall(nodes.footnote_reference)):
             key = (mark["docname"], mark["refid"])
@@ -75,9 +88,6 @@ class NotesWhereReferred(SphinxPostTransform):
             numbers.setdefault(key, str(len(numbers) + 1))
         for note in notes.values():
             note.parent.remove(note)
-
-    def _notes(self) -> list[nodes.footnote]:
-        return list(self.document.findall(nodes.footnote))
 
 
 def _inline(note: nodes.footnote) -> nodes.inline:

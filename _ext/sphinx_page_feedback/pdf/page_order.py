@@ -1,4 +1,4 @@
-"""The order of a book: a page's own text and form first, the pages below it after that."""
+"""The order of a book: the text and form of a page, then the pages below it."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class SubpagesLast(SphinxPostTransform):
-    """Put the pages below a page after its own text, wherever its table of contents stands.
+    """Put the pages below a page after its text, wherever its table of contents stands.
 
     A table of contents in a page's last section would otherwise make sub-sections of whole
     pages, and what follows it on the page would follow all of them.
@@ -33,7 +33,7 @@ class SubpagesLast(SphinxPostTransform):
 
 
 class FrontPageAsChapter(SphinxPostTransform):
-    """Make the text of the first page a chapter of its own; it has no room on the cover."""
+    """Make a chapter of the text of the first page, whose title is on the cover."""
 
     default_priority = 4
 
@@ -44,17 +44,17 @@ class FrontPageAsChapter(SphinxPostTransform):
         if top is None or not below:
             return
         forms = [node for node in self.document if isinstance(node, feedback)]
-        own = [node for node in top[1:] if node not in below]
-        for node in [*own, *forms]:
+        text = [node for node in top[1:] if node not in below]
+        for node in [*text, *forms]:
             node.parent.remove(node)
-        if forms or any(map(_shows, own)):
-            chapter = nodes.section("", top[0].deepcopy(), *own, *forms, ids=top["ids"])
+        if forms or any(map(_shows, text)):
+            chapter = nodes.section("", top[0].deepcopy(), *text, *forms, ids=top["ids"])
             top["ids"] = []
             top.insert(1, chapter)
 
 
 class TitleOnCover(SphinxPostTransform):
-    """Leave out the title of the whole, which the cover of the accessible PDF has."""
+    """Leave out the title of the first page, which is on the cover of the accessible PDF."""
 
     default_priority = 800
 
@@ -79,34 +79,22 @@ class NoFormOnBareFront(SphinxPostTransform):
                 form.parent.remove(form)
 
 
-class NoFootnoteRules(SphinxPostTransform):
-    """Leave out the rule that MyST draws above footnotes: a book has them on their pages."""
-
-    default_priority = 3
-
-    def run(self, **_kwargs: Any) -> None:
-        """Remove the rules."""
-        for rule in list(self.document.findall(nodes.transition)):
-            if "footnotes" in rule["classes"]:
-                rule.parent.remove(rule)
-
-
 def _below(page: nodes.Element) -> list[nodes.Element]:
-    """Return what holds the pages that are directly below a page.
+    """Return the wrappers of the pages that are directly below a page.
 
     It looks downwards only: a node in an assembled page still takes the page's old document
     for its parent.
     """
-    found: list[nodes.Element] = []
+    wrappers: list[nodes.Element] = []
     for node in page.children:
         if isinstance(node, start_of_file) or not isinstance(node, nodes.Element):
             continue
-        holds = isinstance(node, nodes.compound) and "toctree-wrapper" in node["classes"]
-        if holds and any(isinstance(inner, start_of_file) for inner in node):
-            found.append(node)
+        is_toctree = isinstance(node, nodes.compound) and "toctree-wrapper" in node["classes"]
+        if is_toctree and any(isinstance(inner, start_of_file) for inner in node):
+            wrappers.append(node)
         else:
-            found += _below(node)
-    return found
+            wrappers += _below(node)
+    return wrappers
 
 
 def _move(wrappers: Iterable[nodes.Element], to: nodes.Element) -> None:
@@ -116,6 +104,7 @@ def _move(wrappers: Iterable[nodes.Element], to: nodes.Element) -> None:
 
 
 def _shows(node: nodes.Node) -> bool:
+    """Return whether a node prints anything; a bare table of contents does not."""
     return not isinstance(node, (nodes.Invisible, feedback, nodes.compound)) and bool(
         node.astext().strip() or list(node.findall(nodes.image))
     )
