@@ -6,10 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 import pytest
-import segno
 from pdf_tools import ENGINES, SITE, Project, decoded, flat_text, page_texts, project
-
-from sphinx_page_feedback.pdf.qr import code_rows, penalty
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -246,17 +243,3 @@ def test_sentence_stands_for_the_form_where_there_is_no_page_to_draw_on(pages: P
     out = pages.sphinx("text")
     said = (out / "two words.txt").read_text(encoding="utf-8").split()
     assert said[-1] == f"{SITE}two%20words.html#feedback_form"
-
-
-def test_code_is_segnos_with_the_mask_of_the_fewest_penalty_points() -> None:
-    """So ISO/IEC 18004 asks."""
-    for length in (1, 20, 60, 120, 200):
-        address = f"{SITE}{'x' * length}.html?from=pdf#feedback_form"
-        codes = [
-            segno.make_qr(address, error="m", boost_error=False, mask=mask) for mask in range(8)
-        ]
-        drawn = [["".join(map(str, row)) for row in code.matrix] for code in codes]
-        points = [
-            penalty(int("".join(row + "0000" for row in rows), 2), len(rows)) for rows in drawn
-        ]
-        assert code_rows(address) == drawn[points.index(min(points))]
