@@ -41,6 +41,7 @@ class Code(StrEnum):
     PULL_ENDPOINT = "pull-endpoint"
     PULL_EXPORT = "pull-export"
     PULL_FILE = "pull-file"
+    PULL_INCOMPLETE = "pull-incomplete"
     PULL_MANIFEST = "pull-manifest"
     PULL_REFUSED = "pull-refused"
     PULL_SERVICE = "pull-service"

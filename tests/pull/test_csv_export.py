@@ -13,6 +13,7 @@ from click.testing import CliRunner
 from pulling import manifest, sent
 
 from sphinx_page_feedback.cli import main
+from sphinx_page_feedback.manifest.read import Manifest
 from sphinx_page_feedback.model import Form
 from sphinx_page_feedback.pull.csv_export import read_export
 from sphinx_page_feedback.pull.files import write_csv
@@ -106,7 +107,11 @@ def test_a_field_of_the_form_is_no_id_and_no_time(tmp_path: Path) -> None:
     settings = read_settings({"name": "formspree", "form": "mqkrjwab"}, SERVICES, {})
     assert isinstance(settings, Settings)
     (tmp_path / "e.csv").write_text("form,id,page\npage,7,a\npage,7,b\n", encoding="utf-8")
-    source = Source(settings=settings, forms={"page": form}, environ={})
+    source = Source(
+        settings=settings,
+        manifest=Manifest(forms={"page": form.to_manifest()}),
+        environ={},
+    )
     found = list(read_export(tmp_path / "e.csv", source))
     assert len({row["submission_id"] for row in found}) == 2
     assert found[0]["answers"] == {"id": "7"}

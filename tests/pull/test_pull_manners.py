@@ -114,7 +114,7 @@ def test_a_service_is_not_asked_faster_than_it_allows() -> None:
         )
         chosen = replace(settings, service=slow)
         source = Source(settings=chosen, environ=environ, sleep=waited.append)
-        assert sum(len(batch.records) for batch in read(source)) == 250
+        assert sum(len(batch.rows) for batch in read(source)) == 250
     assert len(waited) == 2
     assert all(50 < seconds <= 60 for seconds in waited)
 
@@ -146,4 +146,8 @@ def test_a_service_that_has_more_and_says_not_where_is_told(tmp_path: Path) -> N
     )
     done = pulled(tmp_path, reply)
     assert done.status == 1
-    assert "has more submissions and does not say where" in done.said
+    said = " ".join(done.said.split())
+    assert 'has more submissions, as "hasMore" shows, and does not say where' in said
+    assert "error[pull-incomplete]" in said
+    assert (tmp_path / "x.incomplete.jsonl").exists()
+    assert not (tmp_path / "x.jsonl").exists()

@@ -18,7 +18,7 @@ from saying import Says, item, listed, pull, pulled
 from standin import Reply, Request, running
 
 from sphinx_page_feedback.cli import main
-from sphinx_page_feedback.pull.mended import Mended
+from sphinx_page_feedback.pull.json_stream import Repaired
 from sphinx_page_feedback.pull.rows import moment
 
 if TYPE_CHECKING:
@@ -74,11 +74,11 @@ PIECES = ["\\", '"', "u", "ud800", "\\ud83d\\ude00", "ä", "😀", "x" * 13]
 
 
 @given(st.lists(st.sampled_from(PIECES)).map("".join), st.integers(1, 20), st.booleans())
-def test_only_halves_of_characters_are_mended(text: str, size: int, plain: bool) -> None:  # noqa: FBT001 (hypothesis)
+def test_only_halves_of_characters_are_replaced(text: str, size: int, plain: bool) -> None:  # noqa: FBT001 (hypothesis)
     """Wherever a portion of the body ends."""
     whole = json.dumps([text, text], ensure_ascii=plain)
     halves = f"[{json.dumps(chr(0xD800))}, {whole}, {json.dumps(chr(0xDC00) + 'z')}]"
-    body, read = Mended(BytesIO(halves.encode())), b""
+    body, read = Repaired(BytesIO(halves.encode())), b""
     while more := body.read(size):
         read += more
     assert read.decode() == f'["\\ufffd", {whole}, "\\ufffdz"]'
@@ -151,7 +151,8 @@ def test_a_way_that_leads_nowhere_is_told(header: str, tmp_path: Path) -> None:
         patch.setattr("sphinx_page_feedback.pull.http._TRIES", 1)
         done = pull(tmp_path, standin, "github")
     assert done.status == 1
-    assert "error[pull-unreachable]" in done.said
+    code = "incomplete" if header == "Link" else "unreachable"
+    assert f"error[pull-{code}]" in done.said
 
 
 @pytest.mark.parametrize("origin", ["localhost:8000", "http://[x", "nonsense"])

@@ -175,5 +175,5 @@ def waiting(name: str, standin: StandIn) -> list[float]:
         assert isinstance(settings, Settings)
         environ = {READABLE[name].variable: KEY, "FEEDBACK_READ_ORIGIN": standin.address}
         source = Source(settings=settings, environ=environ, sleep=waited.append)
-        assert [batch.records for batch in read(source)] == [()]
+        assert [batch.rows for batch in read(source)] == [()]
     return waited

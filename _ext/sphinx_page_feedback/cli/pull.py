@@ -1,4 +1,4 @@
-"""``page-feedback pull``: what readers sent, in a file."""
+"""``page-feedback pull``: fetch what readers sent into a file."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import json
 import os
 import sqlite3
 import time
-from contextlib import ExitStack, closing
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -29,16 +29,14 @@ from sphinx_page_feedback.services import placeholders
 from .target import find_target
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator
     from typing import Self
-
-    from sphinx_page_feedback.model import Form
 
     from .target import Target
 
 
 _PATIENCE = 2.0
-"""Seconds after which a reader of the terminal wants to see that something happens."""
+"""Seconds after which a terminal should show that something happens."""
 
 
 @click.command
@@ -76,21 +74,30 @@ def pull(
     endpoint, as in a build. If reading stops on the way, run the command again within an
     hour: it goes on from there.
     """
-    export = EXPORTS.get(to.suffix)
-    if not export:
+    if to.suffix not in EXPORTS:
         text = f"{to} ends in none of {', '.join(EXPORTS)}"
         raise click.BadParameter(text, param_hint="--to")
     site = find_target(manifest, endpoint)
-    source = Source(
-        settings=site.settings, forms=_forms(site), pages=site.pages, environ=os.environ
-    )
+    source = Source(settings=site.settings, manifest=site.manifest, environ=os.environ)
     where = ", ".join(map(str, exported)) or _checked_endpoint(site)
+    with _file_problems(to), Spool(_spool_path(to), _fingerprint(source, where)) as spool:
+        incomplete = _fill(spool, source, exported)
+        # An earlier whole file is worth more than what a list that broke off has given.
+        path = to.with_name(f"{to.stem}.incomplete{to.suffix}") if incomplete else to
+        with replacing(path) as part, closing(spool.rows()) as rows:
+            count = EXPORTS[to.suffix](rows, part, bom)
+        spool.discard()
+    noun = "submission" if count == 1 else "submissions"
+    click.echo(f"{count:,} {noun} from {where} written to {path}")
+    if incomplete:
+        raise incomplete
+
+
+@contextmanager
+def _file_problems(to: Path) -> Iterator[None]:
+    """Turn what goes wrong with a file into a problem."""
     try:
-        with Spool(to.with_name(f".{to.name}.part"), _listed_at(source, where)) as spool:
-            _fill(spool, source, exported)
-            with replacing(to) as part, closing(spool.records()) as records:
-                count = export(records, part, bom)
-            spool.discard()
+        yield
     except BlockingIOError as error:
         cause = f"another page-feedback pull is writing to {to}"
         cure = "Wait for it to end, or name another file."
@@ -99,20 +106,25 @@ def pull(
         cause = f"{to} cannot be written: {getattr(error, 'strerror', None) or error}"
         cure = "Name a file in a folder that exists, that you may write to and that has room."
         raise Problem(code=Code.PULL_FILE, cause=cause, cure=cure) from error
-    noun = "submission" if count == 1 else "submissions"
-    click.echo(f"{count:,} {noun} from {where} written to {to}")
 
 
-def _listed_at(source: Source, where: str) -> str:
+def _spool_path(to: Path) -> Path:
+    return to.with_name(f".{to.name}.part")
+
+
+def _fingerprint(source: Source, where: str) -> str:
     """Return all that a place in a service's lists depends on; no key is in it."""
     reader = source.settings.service.reader
-    variables = [environment.READ_ORIGIN, *(reader.variables.values() if reader else ())]
-    chosen = {name: source.environ.get(name) for name in variables}
-    return json.dumps([where, source.settings.public, chosen], sort_keys=True)
+    names = [environment.READ_ORIGIN, *(reader.variables.values() if reader else ())]
+    variables = {name: source.environ.get(name) for name in names}
+    return json.dumps([where, source.settings.public, variables], sort_keys=True)
 
 
-def _fill(spool: Spool, source: Source, exported: tuple[Path, ...]) -> None:
+def _fill(spool: Spool, source: Source, exported: tuple[Path, ...]) -> Problem | None:
     """Read everything into the spool.
+
+    Returns:
+        Why the list is known to be incomplete, if it is.
 
     Raises:
         Problem: Something cannot be read. What was read is kept for the next call.
@@ -123,25 +135,22 @@ def _fill(spool: Spool, source: Source, exported: tuple[Path, ...]) -> None:
                 spool.add(read_export(path, source), "")
             place = Place.parse(spool.place) if spool.place else Place()
             for batch in () if exported else read(source, place):
-                spool.add(batch.records, str(batch.next or ""))
+                spool.add(batch.rows, str(batch.next or ""))
                 progress.show(f"{len(spool):,} submissions read")
-    except Problem:
+    except Problem as problem:
+        if problem.code == Code.PULL_INCOMPLETE:
+            return problem
         if not len(spool):
             spool.discard()
         raise
-
-
-def _forms(site: Target) -> Mapping[str, Form]:
-    """Return the site's forms, where the service does not know itself what is a number."""
-    reader = site.settings.service.reader
-    return {} if reader and reader.ours else site.manifest.forms
+    return None
 
 
 def _checked_endpoint(site: Target) -> str:
     """Return where forms post to; reading may need all of it.
 
     Raises:
-        Problem: Only a path of it is known.
+        Problem: Only the path of the endpoint is known.
     """
     settings = site.settings
     reader = settings.service.reader
@@ -157,17 +166,17 @@ def _checked_endpoint(site: Target) -> str:
 
 
 class Progress:
-    """A line that appears when a task takes long, and goes when it is over."""
+    """A status line that appears when a task takes over two seconds, and goes when it ends."""
 
     def __init__(self) -> None:
-        """Begin to wait."""
+        """Start the clock."""
         self._stack = ExitStack()
         self._status = Console(stderr=True).status("")
         self._start = time.monotonic()
         self._shown = False
 
     def __enter__(self) -> Self:
-        """Return it."""
+        """Return the line."""
         return self
 
     def __exit__(self, *_error: object) -> None:
@@ -175,7 +184,7 @@ class Progress:
         self._stack.close()
 
     def show(self, text: str) -> None:
-        """Say how far it is, once it takes long.
+        """Show how far the task is, once it takes long.
 
         Args:
             text: As in ``1,200 submissions read``.

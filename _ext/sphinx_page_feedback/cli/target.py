@@ -10,7 +10,6 @@ from urllib.parse import urljoin
 from sphinx_page_feedback import environment
 from sphinx_page_feedback.manifest.read import Manifest, read_manifest
 from sphinx_page_feedback.problems import Code, Problem
-from sphinx_page_feedback.pull import SitePage, bare
 from sphinx_page_feedback.services import SERVICES, Settings, read_settings
 
 if TYPE_CHECKING:
@@ -31,18 +30,6 @@ class Target:
 
     settings: Settings
     manifest: Manifest
-
-    @property
-    def pages(self) -> dict[str, SitePage]:
-        """The site's pages by address; none where ``base_url`` is unknown."""
-        base_url = self.manifest.base_url
-        listed = self.manifest.pages.items() if base_url else ()
-        return {
-            bare(urljoin(base_url, page.url)): SitePage(
-                docname=docname, title=page.title, form=page.form or ""
-            )
-            for docname, page in listed
-        }
 
 
 def find_target(

@@ -1,4 +1,4 @@
-"""A CSV file that a service exports, as the same table that reading gives."""
+"""Parse a CSV file that a service exported into the rows that its API would give."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Any
 from sphinx_page_feedback.model import unguard
 from sphinx_page_feedback.problems import Code, Problem
 
-from .rows import Shape, record_of
+from .rows import RowMapping
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-    from .source import Record, Source
+    from .source import Row, Source
 
 _TIMES = (
     "received_at", "_date", "created_at", "createdat", "created at", "submitted at",
@@ -25,11 +25,11 @@ _TIMES = (
 _IDS = ("_id", "id", "submission id", "uuid")
 _LONGEST = 2**31 - 1  # characters in a cell, of which Python alone takes 131,072
 _NTH = "\0nth"
-"""Stands beside what was sent, where the same was sent before."""
+"""Added to a row that equals an earlier one, so that each gets an id of its own."""
 
 
-def read_export(path: Path, source: Source) -> Iterator[Record]:
-    """Read a service's export, a row at a time.
+def read_export(path: Path, source: Source) -> Iterator[Row]:
+    """Parse a service's export, a row at a time.
 
     Args:
         path: The CSV file: UTF-8, with commas, semicolons or tabs.
@@ -50,40 +50,40 @@ def read_export(path: Path, source: Source) -> Iterator[Record]:
             delimiter = max(",;\t", key=first.count)
             rows = csv.reader(file, delimiter=delimiter, strict=True)
             columns = next(rows, [])
-            shape = _shape(columns, source, path)
-            same: Counter[str] = Counter()
+            mapping = _mapping(columns, source, path)
+            repeats: Counter[str] = Counter()
             for row in rows:
                 number = rows.line_num
                 if len(row) > len(columns):
                     cause = f"{path}, line {number}: more cells than columns"
                     raise _no_export(cause, "Put a text with a comma in it in quotes.")
                 if row:
-                    yield _record(_item(columns, row), shape, same)
+                    yield _row(_item(columns, row), mapping, repeats)
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         where = f"after line {number}, " if number else ""
         cause = f"{path} cannot be read as a CSV file in UTF-8 ({where}{error})"
         raise _no_export(cause, "Export it again, as CSV in UTF-8.") from error
 
 
-def _record(item: dict[str, Any], shape: Shape, same: Counter[str]) -> Record:
-    """Return a row; what two readers wrote alike, and nothing tells apart, is counted."""
-    record = record_of(item, shape)
-    ids = {name for name, ours in shape.ours.items() if ours == "submission_id"}
-    if any(item.get(name) for name in (*ids, shape.reader.id)):
-        return record
-    same[record["submission_id"]] += 1
-    count = same[record["submission_id"]]
-    return record if count == 1 else record_of({**item, _NTH: count}, shape)
+def _row(item: dict[str, Any], mapping: RowMapping, repeats: Counter[str]) -> Row:
+    """Return a row; two readers' equal answers without an id are two rows."""
+    row = mapping.row(item)
+    ids = {name for name, ours in mapping.ours.items() if ours == "submission_id"}
+    if any(item.get(name) for name in (*ids, mapping.reader.id)):
+        return row
+    repeats[row["submission_id"]] += 1
+    count = repeats[row["submission_id"]]
+    return row if count == 1 else mapping.row({**item, _NTH: count})
 
 
 def _no_export(cause: str, cure: str) -> Problem:
     return Problem(code=Code.PULL_EXPORT, cause=cause, cure=cure)
 
 
-def _shape(columns: Sequence[str], source: Source, path: Path) -> Shape:
-    """Find out which columns hold the time and the service's own id."""
-    shape = Shape.of(source)
-    if not {shape.ours.get(column, column) for column in columns} & {
+def _mapping(columns: Sequence[str], source: Source, path: Path) -> RowMapping:
+    """Return the mapping of an export, with the columns of the time and of the service's id."""
+    mapping = RowMapping.of(source)
+    if not {mapping.ours.get(column, column) for column in columns} & {
         "submission_id",
         "form",
         "page",
@@ -96,19 +96,21 @@ def _shape(columns: Sequence[str], source: Source, path: Path) -> Shape:
     if twice := [name for name, count in Counter(columns).items() if name and count > 1]:
         cause = f'{path} has two columns with the name "{twice[0]}"'
         raise _no_export(cause, "Give each column a name of its own.")
-    fields = {key for form in source.forms.values() for one in form.fields for key in one.keys}
-    theirs = [name for name in columns if shape.ours.get(name, name) not in fields]
-    time, own = _first(theirs, _TIMES), _first(theirs, _IDS)
-    reader = shape.reader.model_copy(
-        update={"ours": False, "data": "", "written": None, "time": time, "id": own}
+    forms = source.manifest.forms.values()
+    fields = {key for form in forms for field in form.fields for key in field.keys}
+    others = [name for name in columns if mapping.ours.get(name, name) not in fields]
+    time, service_id = _first(others, _TIMES), _first(others, _IDS)
+    reader = mapping.reader.model_copy(
+        update={"ours": False, "data": "", "written": None, "time": time, "id": service_id}
     )
-    control = (*shape.control, _NTH, *filter(None, (time, own)))
-    return replace(shape, reader=reader, control=control)
+    control = (*mapping.control, _NTH, *filter(None, (time, service_id)))
+    return replace(mapping, reader=reader, control=control)
 
 
-def _first(columns: Sequence[str], known: tuple[str, ...]) -> str:
-    found = {column.lower(): column for column in columns}
-    return next((found[name] for name in known if name in found), "")
+def _first(columns: Sequence[str], names: tuple[str, ...]) -> str:
+    """Return the column that has the earliest of these names; empty if none has one."""
+    by_name = {column.lower(): column for column in columns}
+    return next((by_name[name] for name in names if name in by_name), "")
 
 
 def _item(columns: Sequence[str], row: Sequence[str]) -> dict[str, Any]:

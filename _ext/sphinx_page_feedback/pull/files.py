@@ -1,4 +1,4 @@
-"""Submissions into a file: whole or not at all, and never all of them in memory."""
+"""Write submissions to a file: whole or not at all, and never all of them in memory."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from typing import TextIO
 
-    Records = Iterable[dict[str, Any]]
-    Export = Callable[[Records, Path, bool], int]
+    Rows = Iterable[dict[str, Any]]
+    Export = Callable[[Rows, Path, bool], int]
 
 
-def write_jsonl(records: Records, path: Path, bom: bool) -> int:  # noqa: FBT001 (an Export)
+def write_jsonl(rows: Rows, path: Path, bom: bool) -> int:  # noqa: FBT001 (an Export)
     """Write one JSON object a line, nothing rearranged.
 
     Args:
-        records: The submissions.
+        rows: The submissions.
         path: The file.
         bom: Of no use here: JSON has none.
 
@@ -33,16 +33,16 @@ def write_jsonl(records: Records, path: Path, bom: bool) -> int:  # noqa: FBT001
     """
     del bom
     with path.open("w", encoding="utf-8", newline="\n") as file:
-        return _write_lines(records, file)
+        return _write_lines(rows, file)
 
 
-def write_csv(records: Records, path: Path, bom: bool) -> int:  # noqa: FBT001 (an Export)
+def write_csv(rows: Rows, path: Path, bom: bool) -> int:  # noqa: FBT001 (an Export)
     """Write one row a submission, one column a question, safe to open in a spreadsheet.
 
     The columns are known only when the last submission is, so each waits in a spool.
 
     Args:
-        records: The submissions.
+        rows: The submissions.
         path: The file.
         bom: Begin with the mark that tells Excel that this is UTF-8.
 
@@ -51,17 +51,17 @@ def write_csv(records: Records, path: Path, bom: bool) -> int:  # noqa: FBT001 (
     """
     keys: dict[str, None] = {}
     with TemporaryFile("w+", encoding="utf-8") as spool:
-        _write_lines(_noting(map(_named_safely, records), keys), spool)
+        _write_lines(_noting(map(_named_safely, rows), keys), spool)
         spool.seek(0)
         with path.open("w", encoding="utf-8-sig" if bom else "utf-8", newline="") as file:
             return write_table(file, map(json.loads, spool), list(keys))
 
 
-def write_sqlite(records: Records, path: Path, bom: bool) -> int:  # noqa: FBT001 (an Export)
+def write_sqlite(rows: Rows, path: Path, bom: bool) -> int:  # noqa: FBT001 (an Export)
     """Write the table ``submissions``; its column ``answers`` is JSON.
 
     Args:
-        records: The submissions.
+        rows: The submissions.
         path: The file.
         bom: Of no use here.
 
@@ -74,17 +74,14 @@ def write_sqlite(records: Records, path: Path, bom: bool) -> int:  # noqa: FBT00
     types |= {"submission_id": "TEXT PRIMARY KEY", "answers": "TEXT"}
     columns = ", ".join(f'"{name}" {sql_type}' for name, sql_type in types.items())
     holes = ", ".join("?" * len(types))
-    rows = (
-        [
-            *(column.to_sql(record.get(column.name)) for column in exported),
-            _json(record["answers"]),
-        ]
-        for record in records
+    values = (
+        [*(column.to_sql(row.get(column.name)) for column in exported), _json(row["answers"])]
+        for row in rows
     )
     with closing(sqlite3.connect(path)) as database, database:
         database.execute(f"CREATE TABLE submissions ({columns}) STRICT")
         insert = f"INSERT INTO submissions VALUES ({holes})"  # noqa: S608 (only question marks)
-        return database.executemany(insert, rows).rowcount
+        return database.executemany(insert, values).rowcount
 
 
 EXPORTS: dict[str, Export] = {
@@ -120,9 +117,9 @@ def _json(data: Any) -> str:
     return json.dumps(data, ensure_ascii=False)
 
 
-def _write_lines(records: Records, file: TextIO) -> int:
+def _write_lines(rows: Rows, file: TextIO) -> int:
     count = 0
-    for record in records:
+    for record in rows:
         file.write(f"{_json(record)}\n")
         count += 1
     return count
@@ -134,8 +131,8 @@ def _named_safely(record: dict[str, Any]) -> dict[str, Any]:
     return {**record, "answers": answers}
 
 
-def _noting(records: Records, keys: dict[str, None]) -> Iterator[dict[str, Any]]:
+def _noting(rows: Rows, keys: dict[str, None]) -> Iterator[dict[str, Any]]:
     """Pass submissions on, and keep the name of each answer in the order of first sight."""
-    for record in records:
+    for record in rows:
         keys.update(dict.fromkeys(record["answers"]))
         yield record

@@ -1,4 +1,4 @@
-"""One page of a reading API, got whole: what passes by itself is waited for."""
+"""Download pages of a service's API, and wait for what passes by itself."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ import requests
 
 from sphinx_page_feedback.problems import Code, Problem
 
-from .addresses import with_query
+from .lists import with_query
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Container, Iterator, Mapping
     from typing import Self
 
     from sphinx_page_feedback.services import Reader
@@ -26,7 +26,9 @@ if TYPE_CHECKING:
 
 _TIME_OUT = (10, 60)  # seconds to connect, and between two bytes
 _TRIES = 5
-_LONGEST_WAIT = 600.0  # seconds; whoever asks for more is told when to come again
+_LONGEST_WAIT = 600.0  # seconds; a service that asks for more ends the call
+# urllib3's Retry does not fit: it would not repeat a body that breaks off, knows nothing of
+# X-RateLimit-Reset, and cannot end a call whose Retry-After is too long (decision 40).
 _PASSING = {408, 425, 429, 500, 502, 503, 504}
 _IN_MEMORY = 1_000_000  # bytes of a body; more of it waits on the disk
 _SLICE = 65_536  # bytes
@@ -34,29 +36,31 @@ _REDIRECTS = 3
 
 
 @dataclass(frozen=True, kw_only=True)
-class Reply:
-    """One page of a reading API, whole.
+class Response:
+    """A whole response of a service.
 
     Attributes:
-        address: Where it came from.
-        body: What it says, from the beginning.
-        link: The next page's address by the header ``Link``; empty where there is none.
+        url: Where it came from.
+        status: The HTTP status.
+        headers: Its headers.
+        body: What it holds, from the beginning.
     """
 
-    address: str
+    url: str
+    status: int
+    headers: Mapping[str, str]
     body: IO[bytes]
-    link: str
 
 
-class Fetcher:
-    """Gets pages with the key of a service, and gives that key to nobody else."""
+class Client:
+    """Downloads pages with the key of a service, and sends that key to no other host."""
 
     def __init__(self, reader: Reader, source: Source, token: str) -> None:
         """Open a connection.
 
         Args:
             reader: How the service is read.
-            source: How long waiting takes.
+            source: How to wait.
             token: The key.
         """
         self._reader, self._source, self._token = reader, source, token
@@ -69,7 +73,7 @@ class Fetcher:
         self._last = 0.0
 
     def __enter__(self) -> Self:
-        """Return it."""
+        """Return the client."""
         return self
 
     def __exit__(self, *_error: object) -> None:
@@ -77,14 +81,15 @@ class Fetcher:
         self._session.close()
 
     @contextmanager
-    def get(self, address: str) -> Iterator[Reply]:
-        """Get one page.
+    def get(self, url: str, *, ends: Container[int] = ()) -> Iterator[Response]:
+        """Download one page.
 
         Args:
-            address: Without the key.
+            url: Without the key.
+            ends: Statuses besides 200 that are a response too: "no such page".
 
         Yields:
-            The page; what it says is gone afterwards.
+            The response; its body is gone afterwards.
 
         Raises:
             Problem: It does not come, however often it is asked for.
@@ -92,50 +97,49 @@ class Fetcher:
         tries = 1 if self._reader.calls else _TRIES  # few calls a day: none for trying again
         with SpooledTemporaryFile(_IN_MEMORY) as body:
             for attempt in range(tries):
-                trouble, wait = self._try(address, attempt, body)
-                if isinstance(trouble, Reply):
-                    yield trouble
+                result, wait = self._try(url, attempt, body, ends)
+                if isinstance(result, Response):
+                    yield result
                     return
                 if wait > _LONGEST_WAIT or attempt == tries - 1:
                     break
                 self._source.sleep(wait)
-        answers = (
-            "does not answer as it should" if "HTTP" in str(trouble) else "cannot be reached"
-        )
-        cause = f"{site_of(address)} {answers} ({trouble})"
+        verb = "does not answer as it should" if "HTTP" in str(result) else "cannot be reached"
+        cause = f"{origin_shown(url)} {verb} ({result})"
         raise Problem(code=Code.PULL_UNREACHABLE, cause=cause, cure=self._later(wait))
 
-    def _try(self, address: str, attempt: int, body: IO[bytes]) -> tuple[Reply | str, float]:
-        """Return the reply, or what is wrong and how many seconds to wait."""
+    def _try(
+        self, url: str, attempt: int, body: IO[bytes], ends: Container[int]
+    ) -> tuple[Response | str, float]:
+        """Return the response, or the trouble and how many seconds to wait."""
         self._keep_pace()
         try:
-            with self._ask(address) as reply:
-                if reply.status_code == requests.codes.ok:
-                    return _kept(reply, body), 0.0
-        except (requests.RequestException, ValueError) as error:  # or it names no address
+            with self._ask(url) as reply:
+                if reply.status_code == requests.codes.ok or reply.status_code in ends:
+                    return _whole(reply, body), 0.0
+        except (requests.RequestException, ValueError) as error:  # or it is no URL
             return type(error).__name__, 2.0**attempt
         if reply.status_code in _PASSING or _is_exhausted(reply.headers):
             return f"HTTP status {reply.status_code}", _seconds(reply.headers, 2.0**attempt)
         raise self._refused(reply)
 
-    def _ask(self, address: str) -> requests.Response:
-        """Return a reply whose body is still to come."""
+    def _ask(self, url: str) -> requests.Response:
+        """Return a response whose body is still to come."""
         token = self._reader.token
         in_query = token.kind == "query"
-        said = {token.name: self._token} if in_query else {}
-        reply = self._get(with_query(address, said))
+        reply = self._get(with_query(url, {token.name: self._token} if in_query else {}))
         for _ in range(_REDIRECTS):
             to = _moved_to(reply)
             # No redirect may lead the key away. A script's output is elsewhere, and its
             # address carries a ticket of its own: it is asked for without the key.
-            if not to or not (in_query or site_of(to) == site_of(reply.url)):
+            if not to or not (in_query or origin_shown(to) == origin_shown(reply.url)):
                 break
             reply.close()
             reply = self._get(to)
         return reply
 
-    def _get(self, address: str) -> requests.Response:
-        return self._session.get(address, timeout=_TIME_OUT, allow_redirects=False, stream=True)
+    def _get(self, url: str) -> requests.Response:
+        return self._session.get(url, timeout=_TIME_OUT, allow_redirects=False, stream=True)
 
     def _keep_pace(self) -> None:
         wait = self._last + self._reader.pause - time.monotonic()
@@ -161,7 +165,7 @@ class Fetcher:
         return "Run it again in a while: it goes on where it stopped."
 
     def _refused(self, reply: requests.Response) -> Problem:
-        site, status = site_of(reply.url), reply.status_code
+        site, status = origin_shown(reply.url), reply.status_code
         if status in {401, 403}:
             cause = f"{site} does not accept the key in {self._reader.token.variable}"
             cure = "Set it to a key that may read submissions."
@@ -176,42 +180,41 @@ class Fetcher:
         return Problem(code=Code.PULL_REFUSED, cause=cause, cure=cure)
 
 
-def site_of(address: str) -> str:
-    """Return scheme and host: what may be told without giving a key away.
+def origin_shown(url: str) -> str:
+    """Return scheme and host: what a message may show without giving a key away.
 
     Args:
-        address: Any address.
+        url: Any URL.
     """
-    parts = urlsplit(address)
+    parts = urlsplit(url)
     return f"{parts.scheme}://{parts.netloc}"
 
 
 def leads_away(here: str, to: str) -> Problem:
-    """Return why an address is not followed: the key would go along to another host.
+    """Return the problem of a URL that would take the key to another host.
 
     Args:
-        here: Where we were sent on.
-        to: Where to.
+        here: The URL that led there.
+        to: The URL that it led to.
     """
-    cause = f"{site_of(here)} sends us on to {site_of(to)}, another host"
+    cause = f"{origin_shown(here)} sends us on to {origin_shown(to)}, another host"
     cure = "Look at the service or its proxy."
     return Problem(code=Code.PULL_REFUSED, cause=cause, cure=cure)
 
 
 def _moved_to(reply: requests.Response) -> str:
-    """Return where a reply sends us; empty if nowhere."""
+    """Return the target of a redirect; empty if it is none."""
     return urljoin(reply.url, reply.headers["Location"]) if reply.is_redirect else ""
 
 
-def _kept(reply: requests.Response, body: IO[bytes]) -> Reply:
-    """Write down all of a reply, in place of what a broken one has left."""
+def _whole(reply: requests.Response, body: IO[bytes]) -> Response:
+    """Write all of a body to a file, in place of what a broken attempt has left."""
     body.seek(0)
     body.truncate()
     for part in reply.iter_content(_SLICE):
         body.write(part)
     body.seek(0)
-    link = reply.links.get("next", {}).get("url")
-    return Reply(address=reply.url, body=body, link=urljoin(reply.url, link) if link else "")
+    return Response(url=reply.url, status=reply.status_code, headers=reply.headers, body=body)
 
 
 def _is_exhausted(headers: Mapping[str, str]) -> bool:

@@ -1,13 +1,13 @@
-"""What a reader sent from a link: an issue, as the fields that a form would have sent."""
+"""Parse the text of an issue into the fields that a form would have sent."""
 
 from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit, urlunsplit
 
 from sphinx_page_feedback.services import Link, at
 
+from .source import plain_url
 from .transcript import Transcript, read_transcript
 
 if TYPE_CHECKING:
@@ -22,16 +22,16 @@ _ADDRESS = re.compile(r"(https?|file)://\S+")
 
 
 def sent_from_link(item: Mapping[str, Any], written: Written, source: Source) -> dict[str, Any]:
-    """Return what a reader sent, by the names under which a form would have sent it.
+    """Return the fields of an issue, by the names under which a form would have sent them.
 
     Args:
-        item: What the service gave.
-        written: Where the words are in it.
+        item: The issue, as the service gave it.
+        written: Where title, text and address are in it.
         source: The site's service, forms and pages.
 
     Returns:
-        The answers that are found. The words that belong to no question stand under the name
-        that the service has for a text, and a title that is not the page's own under its.
+        The answers. Text that belongs to no question stands under the name that the service has
+        for an issue's text, and a title that is not the page's own under that for its title.
     """
     lines = str(at(item, written.text) or "").replace("\r\n", "\n").strip().split("\n")
     headed = source.settings.has_issue_form
@@ -39,54 +39,42 @@ def sent_from_link(item: Mapping[str, Any], written: Written, source: Source) ->
     lines = lines[:-1] if url else lines
     best = max(
         (read_transcript(lines, form, headed=headed) for form in _forms(source, url)),
-        key=lambda one: len(one.answers),
+        key=lambda transcript: len(transcript.answers),
         default=Transcript(answers={}, rest="\n".join(lines).strip()),
     )
     url = url or _address(best.answers.get("page_url", ""))
-    page = source.pages.get(bare(url))
+    docname = source.docnames.get(plain_url(url), "")
+    page = source.manifest.pages.get(docname)
     title = str(at(item, written.title) or "").strip()
-    known = {
+    context = {
         "page_url": url,
-        **({"page": page.docname, "page_title": page.title} if page else {}),
+        **({"page": docname, "page_title": page.title} if page else {}),
         **({"form": best.form} if best.answers else {}),
     }
     service = source.settings.service
     link = service.link or Link(title=written.title, body=written.text)
-    # What a browser calls a page has the site's title after it.
-    own = page and re.fullmatch(rf"{re.escape(page.title)}( [—–|-] .*)?", title)
-    said = {
-        _name(link.title, written.title, service): "" if own else title,
+    # The title of a page in a browser has the site's title after it.
+    is_pages = page and re.fullmatch(rf"{re.escape(page.title)}( [—–|-] .*)?", title)
+    texts = {
+        _name(link.title, written.title, service): "" if is_pages else title,
         _name(link.body, written.text, service): best.rest,
         "issue": str(at(item, written.seen_at) or ""),
     }
-    return {**said, **known, **best.answers}
+    return {**texts, **context, **best.answers}
 
 
 def _name(wire: str, usual: str, service: Service) -> str:
-    """Return what stands for a field, if a site has given one the name of a title or text."""
+    """Return the query's key where a site sends one of its fields under it, else the path."""
     return wire if wire in service.names.values() else usual
 
 
-def bare(address: str) -> str:
-    """Return an address as it is the same however a server shows it.
-
-    Args:
-        address: Of a page, with or without ``index.html``, ``.html``, a query or an anchor.
-    """
-    try:
-        parts = urlsplit(address)
-    except ValueError:  # somebody wrote what only looks like one
-        return address
-    path = parts.path.removesuffix("index.html").removesuffix(".html").rstrip("/")
-    return urlunsplit((parts.scheme, parts.netloc, path, "", ""))
-
-
 def _forms(source: Source, url: str) -> list[Form]:
-    """Return every form, that of the page first: where two fit, it is the one."""
-    page = source.pages.get(bare(url))
-    return sorted(source.forms.values(), key=lambda form: not page or form.name != page.form)
+    """Return every form, that of the page first: it counts where two fit equally."""
+    page = source.manifest.pages.get(source.docnames.get(plain_url(url), ""))
+    forms = source.manifest.forms.values()
+    return sorted(forms, key=lambda form: not page or form.name != page.form)
 
 
 def _address(line: str) -> str:
-    """Return the address that is all of a line, without what follows a ``?`` or ``#``."""
+    """Return the URL that a line consists of, without query and anchor; else nothing."""
     return re.split(r"[?#]", line.strip())[0] if _ADDRESS.fullmatch(line.strip()) else ""

@@ -1,7 +1,10 @@
-"""Every submission of a service, a page at a time, from any place on."""
+"""Read every submission of a service, a page at a time, from any place on."""
 
 from __future__ import annotations
 
+import json
+from dataclasses import dataclass, replace
+from hashlib import sha256
 from itertools import islice
 from textwrap import shorten
 from typing import TYPE_CHECKING, Any
@@ -9,28 +12,41 @@ from typing import TYPE_CHECKING, Any
 from sphinx_page_feedback.problems import Code, Problem
 from sphinx_page_feedback.services import at, reports_failure
 
-from .addresses import address_of, listings_of, next_mark
-from .http import Fetcher, leads_away, site_of
-from .json_stream import Items
-from .rows import Shape, record_of
-from .source import Batch, Place
+from .http import Client, leads_away, origin_shown
+from .json_stream import Page
+from .lists import listings_of
+from .paging import COUNTED, NO_SUCH_PAGE, next_mark, page_url, total_of, unread
+from .rows import RowMapping
+from .source import Place
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from sphinx_page_feedback.services import Reader
 
-    from .addresses import Listing
-    from .http import Reply
-    from .source import Record, Source
+    from .lists import Listing
+    from .source import Row, Source
 
-_AT_ONCE = 500  # submissions in memory: a service may give all that it has in one reply
-_WORDS = 200  # characters of what a service says
-_WRONG = "See that the endpoint and the form's id are right."
+_AT_ONCE = 500  # submissions in memory: a service may give all that it has in one response
+_WIDTH = 200  # characters of a service's own message
+_CURE = "See that the endpoint and the form's id are right."
+
+
+@dataclass(frozen=True, kw_only=True)
+class Batch:
+    """Some submissions of a page.
+
+    Attributes:
+        rows: The submissions.
+        next: The page to ask for when these are kept; ``None`` after the last.
+    """
+
+    rows: tuple[Row, ...]
+    next: Place | None
 
 
 def read(source: Source, place: Place = Place()) -> Iterator[Batch]:  # noqa: B008 (frozen)
-    """Read every submission, some at a time.
+    """Read every submission of every list.
 
     A service may give the same submission twice, where new ones arrive meanwhile.
 
@@ -39,53 +55,64 @@ def read(source: Source, place: Place = Place()) -> Iterator[Batch]:  # noqa: B0
         place: Where to begin.
 
     Yields:
-        Submissions. Each batch knows where to go on after it.
+        Submissions, with the place to go on from.
 
     Raises:
-        Problem: It cannot go on. What was yielded so far is not all.
+        Problem: It cannot go on; what was yielded so far is not all. With the code
+            ``PULL_INCOMPLETE`` it is all that the service gave.
     """
     reader = source.settings.service.reader
     if reader is None:
         raise _unreadable(source)
     token = _token(reader, source)
     listings = listings_of(reader, source, token)
-    shape = Shape.of(source)
-    with Fetcher(reader, source, token) as fetcher:
-        at_place: Place | None = place
-        first: Any = None
-        while at_place:
-            listing = listings[at_place.listing]
-            address = address_of(listing, reader.paging, at_place.mark)
-            with fetcher.get(address) as reply:
-                items = Items(reply.body, reader)
-                records: tuple[Record, ...] = ()
-                for some in _checked(items, reply, reader):
-                    if records:
-                        yield Batch(records=records, next=at_place)
-                    records = tuple(
-                        record_of(one, shape, is_spam=listing.is_spam) for one in some
-                    )
-            mark = _next_mark(reader, at_place.mark, items, reply, first)
-            first = items.first if mark else None
-            at_place = _following(at_place, mark, listings)
-            yield Batch(records=records, next=at_place)
+    mapping = RowMapping.of(source)
+    seen: set[str] = set()
+    following: Place | None = place
+    with Client(reader, source, token) as client:
+        while following:
+            place, listing = following, listings[following.listing]
+            url = page_url(listing, reader.paging, place.mark)
+            ends = (
+                NO_SUCH_PAGE if place.count and reader.paging.kind in COUNTED else frozenset()
+            )
+            with client.get(url, ends=ends) as response:
+                page = Page(response, reader)
+                rows: tuple[Row, ...] = ()
+                for items in () if response.status in ends else _checked(page, reader):
+                    if rows:
+                        yield Batch(rows=rows, next=place)
+                    rows = tuple(mapping.row(item, is_spam=listing.is_spam) for item in items)
+            place = _after(page, place, reader, seen)
+            following = place if place.mark else _next_list(place, listings)
+            yield Batch(rows=rows, next=following)
+    if place.problem:
+        cure = (
+            "Compare with what the service shows; reader.paging in conf.py says how it pages."
+        )
+        raise Problem(code=Code.PULL_INCOMPLETE, cause=place.problem, cure=cure)
 
 
-def _checked(items: Items, reply: Reply, reader: Reader) -> Iterator[list[dict[str, Any]]]:
-    """Yield what is on a page, some at a time; what is no page is refused."""
-    submissions = iter(items)
+def _checked(page: Page, reader: Reader) -> Iterator[list[dict[str, Any]]]:
+    """Yield the submissions of a page, some at a time.
+
+    Raises:
+        Problem: The response is no list of submissions.
+    """
+    submissions = iter(page)
+    url = page.response.url
     try:
-        while some := list(islice(submissions, _AT_ONCE)):
-            if not all(_is_submission(item, reader) for item in some):
-                raise _no_list(reply)
-            yield [item for item in some if not (reader.skip and at(item, reader.skip))]
+        while items := list(islice(submissions, _AT_ONCE)):
+            if not all(_is_submission(item, reader) for item in items):
+                raise _no_list(url)
+            yield [item for item in items if not (reader.skip and at(item, reader.skip))]
     except ValueError as error:
-        cause = f"the reply of {site_of(reply.address)} is not JSON"
-        raise Problem(code=Code.PULL_REFUSED, cause=cause, cure=_WRONG) from error
-    if reports_failure(items.beside):
-        raise _refused(items.beside, reply, reader)
-    if not items.is_list:
-        raise _no_list(reply)
+        cause = f"the reply of {origin_shown(url)} is not JSON"
+        raise Problem(code=Code.PULL_REFUSED, cause=cause, cure=_CURE) from error
+    if reports_failure(page.beside):
+        raise _refused(page, reader)
+    if not page.is_list:
+        raise _no_list(url)
 
 
 def _is_submission(item: Any, reader: Reader) -> bool:
@@ -97,37 +124,58 @@ def _is_submission(item: Any, reader: Reader) -> bool:
     )
 
 
-def _next_mark(reader: Reader, mark: str, items: Items, reply: Reply, first: Any) -> str:
-    """Return the mark of the next page, unless it would carry the key to another host.
+def _after(page: Page, place: Place, reader: Reader, seen: set[str]) -> Place:
+    """Return the place after a page, without a mark at the end of its list.
 
     Args:
+        page: Parsed to its end.
+        place: Of the page.
         reader: How the service is read.
-        mark: Of this page.
-        items: What is on it.
-        reply: What came.
-        first: The first submission of the page before.
+        seen: Every page so far, by its mark and by what it holds; this one is added.
+
+    Raises:
+        Problem: The next page is at another host, and the key would go along.
     """
-    paging = reader.paging
-    following = next_mark(paging, mark, items, reply.link)
-    here = site_of(reply.address)
-    is_same = paging.kind in {"offset", "page"} and items.first == first
-    if following and (following == mark or is_same):
-        cause = f"{here} gives the same page again and again"
-        raise Problem(code=Code.PULL_REFUSED, cause=cause, cure=_WRONG)
-    if not following and paging.more and items.beside.get(paging.more) is True:
-        cause = f"{here} has more submissions and does not say where"
-        cure = "Run it again; if it says the same, export them there as CSV and use --export."
-        raise Problem(code=Code.PULL_REFUSED, cause=cause, cure=cure)
-    if following == reply.link and following and site_of(following) != here:
-        raise leads_away(here, following)
-    return following
+    here, problem = page.response.url, ""
+    try:
+        mark = next_mark(reader.paging, place, page)
+        if mark and not reader.paging.name:
+            mark = _at_home(mark, here)
+    except ValueError:
+        mark, problem = "", "names a next page, with an address that is none"
+    ends = json.dumps([page.first, page.last, page.count], default=str)
+    content = sha256(ends.encode()).hexdigest() if page.count else ""
+    visited = {f"{place.listing} {key}" for key in (mark, content) if key}
+    if mark and visited & seen:
+        mark, problem = "", "gives the same page again and again"
+    elif not mark:
+        problem = problem or unread(reader, place, page)
+    seen |= visited
+    return replace(
+        place,
+        mark=mark,
+        count=place.count + page.count,
+        total=total_of(reader, page) or place.total,
+        problem=place.problem or (problem and f"{origin_shown(here)} {problem}"),
+    )
 
 
-def _following(place: Place, mark: str, listings: list[Listing]) -> Place | None:
-    if mark:
-        return Place(listing=place.listing, mark=mark)
-    more = place.listing + 1 < len(listings)
-    return Place(listing=place.listing + 1) if more else None
+def _at_home(url: str, here: str) -> str:
+    """Return the URL of a next page, if it is at the host that has the key.
+
+    Raises:
+        Problem: It is not.
+        ValueError: It is no URL.
+    """
+    if origin_shown(url) != origin_shown(here):
+        raise leads_away(here, url)
+    return url
+
+
+def _next_list(place: Place, listings: list[Listing]) -> Place | None:
+    """Return the beginning of the next list; ``None`` after the last."""
+    is_last = place.listing + 1 == len(listings)
+    return None if is_last else Place(listing=place.listing + 1, problem=place.problem)
 
 
 def _token(reader: Reader, source: Source) -> str:
@@ -140,15 +188,15 @@ def _token(reader: Reader, source: Source) -> str:
     return token
 
 
-def _no_list(reply: Reply) -> Problem:
-    cause = f"the reply of {site_of(reply.address)} is not a list of submissions"
-    return Problem(code=Code.PULL_REFUSED, cause=cause, cure=_WRONG)
+def _no_list(url: str) -> Problem:
+    cause = f"the reply of {origin_shown(url)} is not a list of submissions"
+    return Problem(code=Code.PULL_REFUSED, cause=cause, cure=_CURE)
 
 
-def _refused(said: dict[str, Any], reply: Reply, reader: Reader) -> Problem:
-    """Return what a service has against giving its list, which it says with a status of 200."""
-    told = str(said.get("message") or said.get("error") or "it does not say why")
-    cause = f"{site_of(reply.address)} refuses: {shorten(told, _WORDS)}"
+def _refused(page: Page, reader: Reader) -> Problem:
+    """Return the problem of a service that refuses with a status of 200."""
+    message = page.beside.get("message") or page.beside.get("error") or "it does not say why"
+    cause = f"{origin_shown(page.response.url)} refuses: {shorten(str(message), _WIDTH)}"
     cure = f"See that {reader.token.variable} holds the right key."
     return Problem(code=Code.PULL_REFUSED, cause=cause, cure=cure)
 

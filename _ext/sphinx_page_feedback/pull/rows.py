@@ -1,4 +1,4 @@
-"""What a service gives back, as one row of the table that is the same for all."""
+"""Map an item of a service's list to a row of the table that all services share."""
 
 from __future__ import annotations
 
@@ -18,16 +18,17 @@ from .issues import sent_from_link
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from sphinx_page_feedback.model import Field, Form
+    from sphinx_page_feedback.model import Field
 
-    from .source import Record, Source
+    from .source import Row, Source
 
 _NO_READER = Reader(endpoint="", token=Token(variable=""))
+_JOINTS = ("; ", ", ", ";", ",", "\n")
 
 
 @dataclass(frozen=True, kw_only=True)
-class Shape:
-    """How a service's items are read.
+class RowMapping:
+    """How the items of a service become rows.
 
     Attributes:
         reader: Where things are in an item.
@@ -45,13 +46,13 @@ class Shape:
 
     @classmethod
     def of(cls, source: Source) -> Self:
-        """Work it out.
+        """Return the mapping for a site's service.
 
         Args:
-            source: The site's service and forms.
+            source: The service and the forms.
         """
         service, native = source.settings.service, source.settings.service.native
-        reader, forms = service.reader or _NO_READER, source.forms
+        reader, forms = service.reader or _NO_READER, source.manifest.forms
         keys = {key for form in forms.values() for field in form.fields for key in field.keys}
         # Where answers stand beside the id and the time, those two are no answers.
         beside = () if reader.data else (reader.id, reader.time)
@@ -67,70 +68,70 @@ class Shape:
             source=source,
         )
 
+    def row(self, item: Mapping[str, Any], *, is_spam: bool = False) -> Row:
+        """Return an item as a row of the table; no answer is left out.
 
-def record_of(item: Mapping[str, Any], shape: Shape, *, is_spam: bool = False) -> Record:
-    """Return an item as a row of the table; nothing that was answered is left out.
+        Args:
+            item: What the service gave.
+            is_spam: The service took it for spam.
+        """
+        if self.reader.ours:
+            answers = item.get("answers") or {}
+            lists = {
+                name: _answer(value, None)
+                for name, value in answers.items()
+                if isinstance(value, list)
+            }
+            return {**item, "answers": {**answers, **lists}}
+        sent = self._sent(item)
+        identity = self._identity(item, sent)
+        time = self.reader.time
+        return {
+            **{name: _text(sent.get(name)) for name in SENT_NAMES},
+            "submission_id": str(identity),
+            "reference": reference_of(identity),
+            "received_at": moment(at(item, time)) if time else "",
+            "elapsed_ms": _number(sent.get("elapsed_ms")),
+            "suspected_spam": self._suspicion(sent, is_spam=is_spam),
+            "answers": self._answers(sent),
+        }
 
-    Args:
-        item: What the service gave.
-        shape: How to read it.
-        is_spam: The service took it for spam.
-    """
-    if shape.reader.ours:
-        given = (item.get("answers") or {}).items()
-        lists = {name: _answer(one, None) for name, one in given if isinstance(one, list)}
-        return {**item, "answers": {**dict(given), **lists}}
-    sent = _sent(item, shape)
-    identity = _identity(item, sent, shape)
-    form = shape.source.forms.get(_text(sent.get("form")))
-    time = shape.reader.time
-    return {
-        **{name: _text(sent.get(name)) for name in SENT_NAMES},
-        "submission_id": str(identity),
-        "reference": reference_of(identity),
-        "received_at": moment(at(item, time)) if time else "",
-        "elapsed_ms": _number(sent.get("elapsed_ms")),
-        "suspected_spam": _suspicion(sent, shape, is_spam=is_spam),
-        "answers": _answers(sent, shape, form),
-    }
+    def _sent(self, item: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Return what was sent, by our names of it."""
+        written = self.reader.written
+        data = (
+            sent_from_link(item, written, self.source)
+            if written
+            else at(item, self.reader.data)
+        )
+        fields = data if isinstance(data, dict) else {}
+        return {self.ours.get(key, key): value for key, value in fields.items()}
 
+    def _suspicion(self, sent: Mapping[str, Any], *, is_spam: bool) -> str:
+        trapped = sent.get(self.honeypot) not in (None, "", False, "false")
+        return "honeypot" if trapped else "service" if is_spam else ""
 
-def _sent(item: Mapping[str, Any], shape: Shape) -> Mapping[str, Any]:
-    """Return what was sent, by our names of it."""
-    written = shape.reader.written
-    data = (
-        sent_from_link(item, written, shape.source) if written else at(item, shape.reader.data)
-    )
-    known = data if isinstance(data, dict) else {}
-    return {shape.ours.get(key, key): value for key, value in known.items()}
+    def _identity(self, item: Mapping[str, Any], sent: Mapping[str, Any]) -> UUID:
+        """Return the id that the reader's browser made, or one that each reading makes alike."""
+        try:
+            return UUID(_text(sent.get("submission_id")))
+        except ValueError:
+            service_id = at(item, self.reader.id) if self.reader.id else None
+            seed = item if service_id is None else service_id
+            text = json.dumps(seed, sort_keys=True, ensure_ascii=False, default=str)
+            return uuid5(NAMESPACE_URL, f"{self.source.settings.endpoint}#{text}")
 
-
-def _suspicion(sent: Mapping[str, Any], shape: Shape, *, is_spam: bool) -> str:
-    trapped = sent.get(shape.honeypot) not in (None, "", False, "false")
-    return "honeypot" if trapped else "service" if is_spam else ""
-
-
-def _identity(item: Mapping[str, Any], sent: Mapping[str, Any], shape: Shape) -> UUID:
-    """Return the id that the reader's browser made, or one that is the same at each reading."""
-    try:
-        return UUID(_text(sent.get("submission_id")))
-    except ValueError:
-        own = at(item, shape.reader.id) if shape.reader.id else None
-        known = own if own is not None else item
-        text = json.dumps(known, sort_keys=True, ensure_ascii=False, default=str)
-        return uuid5(NAMESPACE_URL, f"{shape.source.settings.endpoint}#{text}")
-
-
-def _answers(sent: Mapping[str, Any], shape: Shape, form: Form | None) -> dict[str, Any]:
-    fields = {key: field for field in form.fields for key in field.keys} if form else {}
-    return {
-        name: _answer(value, fields.get(name))
-        for name, value in sent.items()
-        if name not in SENT_NAMES
-        and name != shape.honeypot
-        and value not in (None, "", [])
-        and not any(fnmatchcase(name, glob) for glob in shape.control if name not in fields)
-    }
+    def _answers(self, sent: Mapping[str, Any]) -> dict[str, Any]:
+        form = self.source.manifest.forms.get(_text(sent.get("form")))
+        fields = {key: field for field in form.fields for key in field.keys} if form else {}
+        return {
+            name: _answer(value, fields.get(name))
+            for name, value in sent.items()
+            if name not in SENT_NAMES
+            and name != self.honeypot
+            and value not in (None, "", [])
+            and not any(fnmatchcase(name, glob) for glob in self.control if name not in fields)
+        }
 
 
 def _answer(value: Any, field: Field | None) -> Any:
@@ -141,25 +142,25 @@ def _answer(value: Any, field: Field | None) -> Any:
         number = _number(value)
         return value if number is None else number
     if isinstance(value, list):
-        return [_words(one) for one in value]
-    return value if isinstance(value, int) else _words(value)
+        return [_as_text(item) for item in value]
+    return value if isinstance(value, int) else _as_text(value)
 
 
-def _words(value: Any) -> str:
+def _as_text(value: Any) -> str:
     """Return a text as it is, and as JSON what a form cannot send."""
     if isinstance(value, str):
         return value.replace("\r\n", "\n")
     return json.dumps(value, ensure_ascii=False)
 
 
-def _choices(value: Any, known: set[str]) -> list[str]:
-    """Take apart several answers that a service or an export has joined."""
+def _choices(value: Any, options: set[str]) -> list[str]:
+    """Split several answers that a service or an export has joined."""
     if isinstance(value, list):
-        return [_text(one) for one in value]
+        return [_text(item) for item in value]
     text = _text(value)
-    for joint in ("; ", ", ", ";", ",", "\n"):
+    for joint in _JOINTS:
         parts = text.split(joint)
-        if len(parts) > 1 and set(parts) <= known:
+        if len(parts) > 1 and set(parts) <= options:
             return parts
     return [text]
 
@@ -185,8 +186,8 @@ def moment(value: Any) -> str:
     text = f"{text[:-4]}+00:00" if text.endswith(" UTC") else text
     for parse in (_since_1970, datetime.fromisoformat, parsedate_to_datetime):
         try:
-            found = parse(text)
-            aware = found if found.tzinfo else found.replace(tzinfo=UTC)
+            time = parse(text)
+            aware = time if time.tzinfo else time.replace(tzinfo=UTC)
             utc = aware.astimezone(UTC).isoformat(timespec="milliseconds")
         except (ValueError, OverflowError):
             continue

@@ -1,54 +1,47 @@
-"""Where submissions are read from, and how far somebody has come."""
+"""Where submissions are read from, and how far a reading has come."""
 
 from __future__ import annotations
 
 import json
 import time
 from dataclasses import asdict, dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Self
+from urllib.parse import urljoin, urlsplit, urlunsplit
+
+from sphinx_page_feedback.manifest.read import Manifest
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from sphinx_page_feedback.model import Form
     from sphinx_page_feedback.services import Settings
 
-Record = dict[str, Any]
-"""One submission: the columns, and ``answers``."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class SitePage:
-    """A page of the site.
-
-    Attributes:
-        docname: Its name, as in ``report/status``.
-        title: Its title.
-        form: The name of its form; empty if it has none.
-    """
-
-    docname: str
-    title: str
-    form: str
+Row = dict[str, Any]
+"""One submission: its columns, and ``answers``."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Source:
-    """Where ``pull`` reads from.
+    """A site's service, and what is needed to read it.
 
     Attributes:
         settings: The service, with an absolute endpoint.
-        forms: The site's forms, by name: they say which answer is a number or a list.
-        pages: The site's pages, by their addresses: what a reader sent from a link names one.
+        manifest: Of the site: its forms say which answer is a number or a list.
         environ: The environment, the only place that a token may come from.
-        sleep: Waits for some seconds.
+        sleep: Waits for a number of seconds.
     """
 
     settings: Settings
-    forms: Mapping[str, Form] = field(default_factory=dict)
-    pages: Mapping[str, SitePage] = field(default_factory=dict)
+    manifest: Manifest = field(default_factory=Manifest)
     environ: Mapping[str, str]
     sleep: Callable[[float], None] = time.sleep
+
+    @cached_property
+    def docnames(self) -> dict[str, str]:
+        """Each page's docname by its plain URL; none where the site's address is unknown."""
+        base_url = self.manifest.base_url
+        pages = self.manifest.pages.items() if base_url else ()
+        return {plain_url(urljoin(base_url, page.url)): docname for docname, page in pages}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,35 +49,42 @@ class Place:
     """How far a reading has come: the next page to ask for.
 
     Attributes:
-        listing: Which of the service's listings, from 0.
-        mark: Where in it: a number, a cursor or an address; empty for its beginning.
+        listing: Which of the service's lists, from 0.
+        mark: Where in it: a number, a cursor or a URL; empty for its beginning.
+        count: How many submissions this list has given so far.
+        total: How many it says that it has; 0 where it does not say.
+        problem: Why an earlier list is known to be incomplete; empty if none is.
     """
 
     listing: int = 0
     mark: str = ""
+    count: int = 0
+    total: int = 0
+    problem: str = ""
 
     def __str__(self) -> str:
-        """Write it down, to go on from it another day."""
+        """Return it as JSON, to go on from it later."""
         return json.dumps(asdict(self))
 
     @classmethod
     def parse(cls, text: str) -> Self:
-        """Read back what was written down.
+        """Parse what ``str`` returned.
 
         Args:
-            text: What ``str`` gave.
+            text: JSON.
         """
         return cls(**json.loads(text))
 
 
-@dataclass(frozen=True, kw_only=True)
-class Batch:
-    """One page of submissions.
+def plain_url(url: str) -> str:
+    """Return a page's URL in the one form that all ways to write it share.
 
-    Attributes:
-        records: The submissions.
-        next: The next page; ``None`` after the last.
+    Args:
+        url: With or without ``index.html``, ``.html``, a query or an anchor.
     """
-
-    records: tuple[Record, ...]
-    next: Place | None
+    try:
+        parts = urlsplit(url)
+    except ValueError:  # a reader's text that only looks like a URL
+        return url
+    path = parts.path.removesuffix("index.html").removesuffix(".html").rstrip("/")
+    return urlunsplit((parts.scheme, parts.netloc, path, "", ""))

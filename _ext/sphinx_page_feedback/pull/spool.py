@@ -1,4 +1,4 @@
-"""What has been read so far, in a file: nothing twice, nothing lost when reading stops."""
+"""Keep the rows read so far in a file: none twice, none lost when reading stops."""
 
 from __future__ import annotations
 
@@ -7,15 +7,17 @@ import sqlite3
 import time
 from contextlib import closing
 from errno import EAGAIN
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterable
     from pathlib import Path
     from typing import Self
 
+    from .source import Row
+
 _FRESH = 3_600.0
-"""Seconds for which a stopped reading is gone on with; after that it begins anew, as new
+"""Seconds within which a stopped reading is continued; after that it begins anew, as new
 submissions may have come before the place where it stopped."""
 _TABLES = """
 CREATE TABLE IF NOT EXISTS state (source TEXT, place TEXT, saved REAL);
@@ -30,10 +32,14 @@ WHERE excluded.suspected_spam <> '' AND submissions.suspected_spam = ''
 
 
 class Spool:
-    """Submissions on their way to a file, one for each ``submission_id``."""
+    """Submissions on their way to a file, one for each ``submission_id``.
+
+    Attributes:
+        place: Where to go on; empty for the beginning.
+    """
 
     def __init__(self, path: Path, source: str) -> None:
-        """Open it, or go on with one that was left behind.
+        """Open a new spool, or one that a stopped reading has left.
 
         Args:
             path: The file; only its owner may read it, as answers are personal.
@@ -60,18 +66,19 @@ class Spool:
         self._database = sqlite3.connect(self._path, timeout=0)
         self._database.execute("PRAGMA locking_mode = EXCLUSIVE")
         self._database.executescript(f"BEGIN EXCLUSIVE; {_TABLES} COMMIT;")
-        found = self._database.execute("SELECT source, place, saved FROM state").fetchone()
+        state = self._database.execute("SELECT source, place, saved FROM state").fetchone()
         self.place: str = ""
-        if found and found[0] == source and found[1] and 0 <= time.time() - found[2] < _FRESH:
-            self.place = found[1]
+        if state and state[0] == source and state[1] and 0 <= time.time() - state[2] < _FRESH:
+            self.place = state[1]
         else:
             with self._database as database:
                 database.execute("DELETE FROM state")
                 database.execute("DELETE FROM submissions")
                 database.execute("INSERT INTO state VALUES (?, '', ?)", (source, time.time()))
+        self._count = self._last_row()
 
     def __enter__(self) -> Self:
-        """Return it."""
+        """Return the spool."""
         return self
 
     def __exit__(self, *_error: object) -> None:
@@ -80,30 +87,36 @@ class Spool:
 
     def __len__(self) -> int:
         """Return how many submissions there are."""
-        count: int = self._database.execute("SELECT count(*) FROM submissions").fetchone()[0]
-        return count
+        return self._count
 
-    def add(self, records: Iterable[dict[str, Any]], place: str) -> None:
-        """Take in a page, together with the place to go on from.
+    def add(self, rows: Iterable[Row], place: str) -> None:
+        """Add rows, together with the place to go on from.
 
         Args:
-            records: The page.
+            rows: Those already there stay as they are.
             place: What to read next.
         """
-        rows = (
+        values = (
             (
-                one["submission_id"],
-                one.get("received_at", ""),
-                json.dumps(one, ensure_ascii=False),
-                one.get("suspected_spam") or "",
+                row["submission_id"],
+                row.get("received_at", ""),
+                json.dumps(row, ensure_ascii=False),
+                row.get("suspected_spam") or "",
             )
-            for one in records
+            for row in rows
         )
         with self._database as database:
-            database.executemany(_ADD, rows)
+            database.executemany(_ADD, values)
+            self._count = self._last_row()
             database.execute("UPDATE state SET place = ?, saved = ?", (place, time.time()))
 
-    def records(self) -> Generator[dict[str, Any]]:
+    def _last_row(self) -> int:
+        """Return how many rows there are: none is ever deleted, so the last number says it."""
+        last = "SELECT coalesce(max(rowid), 0) FROM submissions"
+        number: int = self._database.execute(last).fetchone()[0]
+        return number
+
+    def rows(self) -> Generator[Row]:
         """Yield every submission, in the order in which they arrived."""
         order = "SELECT record FROM submissions ORDER BY received_at, rowid"
         with closing(self._database.execute(order)) as rows:

@@ -27,19 +27,25 @@ class Paging(Part):
     """How to get from one page of submissions to the next.
 
     Attributes:
-        kind: ``offset`` counts submissions, ``page`` pages from 1; ``cursor`` passes on what
-            the last page gave; ``link`` follows the header ``Link``; ``none`` has one page.
+        kind: ``offset`` counts submissions, ``page`` pages, both until a page is empty or 404;
+            ``cursor`` passes on a value of the body; ``body`` follows a URL in the body,
+            ``link`` the header ``Link``, ``header`` another header; ``none`` has one page;
+            ``unknown`` reads one, and fails where there may be more.
         name: The query's key for the place.
         size_name: The query's key for the size of a page; empty where it cannot be asked for.
         size: Submissions a page.
-        next: The path of the next cursor.
+        first: The number of the first page.
+        next: The path of the next cursor or URL, or the name of its header.
         more: The path of what is true while there is more; empty where a cursor says it all.
     """
 
-    kind: Literal["offset", "page", "cursor", "link", "none"] = "none"
+    kind: Literal["offset", "page", "cursor", "body", "link", "header", "none", "unknown"] = (
+        "unknown"
+    )
     name: str = ""
     size_name: str = ""
     size: int = 100
+    first: int = 1
     next: str = ""
     more: str = ""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sphinx_page_feedback.services.reader import Reader, Token
+from sphinx_page_feedback.services.reader import Paging, Reader, Token
 from sphinx_page_feedback.services.service import Service
 from sphinx_page_feedback.services.service_parts import (
     Honeypot,
@@ -34,6 +34,7 @@ FORMSUBMIT = Service(
     reader=Reader(
         endpoint="{origin}/api/get-submissions/{key}",
         token=Token(variable="FORMSUBMIT_API_KEY", kind="path", name="key"),
+        paging=Paging(kind="none"),
         items="submissions",
         time="submitted_at.date",
         data="form_data",

@@ -1,0 +1,95 @@
+"""The lists of submissions that a service has, and their URLs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import product
+from typing import TYPE_CHECKING
+from urllib.parse import quote, urlencode, urljoin, urlsplit, urlunsplit
+
+from sphinx_page_feedback.environment import READ_ORIGIN
+from sphinx_page_feedback.problems import Code, Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from sphinx_page_feedback.services import Reader
+
+    from .source import Source
+
+
+@dataclass(frozen=True, kw_only=True)
+class Listing:
+    """One list of submissions, which may have many pages.
+
+    Attributes:
+        url: Of the list, with the constant part of its query.
+        is_spam: The service takes what is in it for spam.
+    """
+
+    url: str
+    is_spam: bool = False
+
+
+def listings_of(reader: Reader, source: Source, token: str) -> list[Listing]:
+    """Return every list that has to be read.
+
+    Args:
+        reader: How the service is read.
+        source: The site's settings, and the environment for what is not public.
+        token: The key; a service may want it in the path.
+
+    Raises:
+        Problem: An environment variable is missing or unusable.
+    """
+    variables = {key: _of(source.environ, name) for key, name in reader.variables.items()}
+    if reader.token.kind == "path":
+        variables[reader.token.name] = [token]
+    for name, value in source.settings.values.items():
+        variables[f"{name}_quoted"] = [quote(value, safe="")]  # for one part of a path
+    queries = [(reader.query, False)]
+    if reader.spam:
+        queries.append(({**reader.query, **reader.spam}, True))
+    listings = []
+    for values, (query, is_spam) in product(product(*variables.values()), queries):
+        filling = dict(zip(variables, values, strict=True))
+        url = _at_read_origin(source.settings.fill(reader.endpoint, **filling), source)
+        filled = {key: source.settings.fill(text, **filling) for key, text in query.items()}
+        query_used = {key: text for key, text in filled.items() if text}
+        listings.append(Listing(url=with_query(url, query_used), is_spam=is_spam))
+    return listings
+
+
+def _of(environ: Mapping[str, str], variable: str) -> list[str]:
+    values = [value.strip() for value in environ.get(variable, "").split(",") if value.strip()]
+    if values:
+        return values
+    cure = "Set it to the id that the service shows, or to several with commas between."
+    raise Problem(code=Code.PULL_TOKEN, cause=f"{variable} is not set", cure=cure)
+
+
+def _at_read_origin(url: str, source: Source) -> str:
+    origin = source.environ.get(READ_ORIGIN, "")
+    if not origin:
+        return url
+    try:
+        parts = urlsplit(origin)
+        moved = urljoin(origin, urlunsplit(("", "", *urlsplit(url)[2:])))
+    except ValueError:
+        parts, moved = urlsplit(""), ""
+    if parts.scheme in {"http", "https"} and parts.netloc:
+        return moved
+    cause = f'{READ_ORIGIN} is "{origin}", which is no address'
+    cure = "Set it to one like https://proxy.example.org, or not at all."
+    raise Problem(code=Code.PULL_ENDPOINT, cause=cause, cure=cure)
+
+
+def with_query(url: str, parameters: Mapping[str, str]) -> str:
+    """Add parameters to a URL's query.
+
+    Args:
+        url: With or without a query.
+        parameters: Nothing changes if there are none.
+    """
+    joint = "&" if urlsplit(url).query else "?"
+    return f"{url}{joint}{urlencode(parameters)}" if parameters else url
