@@ -15,7 +15,14 @@ from . import environment
 from .forms import load_forms
 from .model import Cover, is_mail, mistake
 from .problems import Code, Problem, did_you_mean, explain
-from .services import SERVICES, Service, Settings, find_clashes, read_settings, service_problem
+from .services import (
+    SERVICES,
+    Service,
+    Settings,
+    find_form_problems,
+    read_settings,
+    service_problem,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -141,7 +148,7 @@ def read_site_config(
     loaded, form_problems = _read_forms(options, source)
     problems += [*(settings if isinstance(settings, list) else ()), *form_problems]
     if isinstance(settings, Settings):
-        problems += find_clashes(settings, loaded.forms.values())
+        problems += find_form_problems(settings, loaded.forms.values())
     base_url = options.base_url or str(config.html_baseurl or "")
     if base_url and urlsplit(base_url).scheme not in {"http", "https"}:
         cause = f'"{base_url}" is not the address of a site'

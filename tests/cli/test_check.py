@@ -13,7 +13,7 @@ from click.testing import CliRunner
 from configured import FORM
 from generic import PlainForm, Worker
 from netlify_site import NetlifySite
-from standin import Reply, Request, StandIn, running
+from standin import ANYWHERE, Reply, Request, StandIn, running
 
 from sphinx_page_feedback.cli import main
 from sphinx_page_feedback.model import Form
@@ -60,7 +60,7 @@ def test_a_right_service_passes_and_nothing_is_sent(name: str, tmp_path: Path) -
 def test_it_asks_as_a_page_of_the_site_would(tmp_path: Path) -> None:
     with running(Worker()) as standin:
         check(tmp_path, {"name": "worker", "endpoint": standin.endpoint})
-    (asked,) = standin.requests
+    (asked,) = [one for one in standin.requests if one.method == "OPTIONS"]
     assert asked.headers["origin"] == "https://site.example.org"
     assert asked.headers["access-control-request-method"] == "POST"
     assert asked.headers["access-control-request-headers"] == "content-type"
@@ -86,8 +86,34 @@ OTHER = {"Access-Control-Allow-Origin": "https://other.example.org"}
 @pytest.mark.parametrize(
     ("service", "reply", "expected"),
     [
-        ("form", Reply(status=500), ("reachable", "fail", "Ask whoever runs it.")),
-        ("form", Reply(status=404), ("reachable", "fail", "See that the form's id is right.")),
+        ("form", Reply(status=503), ("reachable", "fail", "Ask whoever runs it.")),
+        ("form", Reply(status=404), ("reachable", "unknown", "which says nothing of POST")),
+        ("form", Reply(status=500), ("reachable", "unknown", "which says nothing of POST")),
+        ("form", Reply(status=501), ("reachable", "ok", "HTTP status 501")),
+        (
+            "worker",
+            Reply(
+                status=404,
+                headers={
+                    "Access-Control-Allow-Origin": "*",
+                    "Access-Control-Allow-Headers": "content-type",
+                },
+            ),
+            ("cors", "fail", "does not let pages of"),
+        ),
+        (
+            "form",
+            Reply(body={"count": 1, "results": [{"summary": "x"}]}),
+            ("strangers", "fail", "gives 1 to everyone"),
+        ),
+        ("form", Reply(body=[]), ("strangers", "warn", "nothing in it yet")),
+        ("form", Reply(body="<h1>Welcome</h1>"), ("strangers", "ok", "No list is given")),
+        ("form", Reply(status=403), ("strangers", "ok", "HTTP status 403")),
+        (
+            "opaque",
+            Reply(body=[{"summary": "x"}]),
+            ("strangers", "unknown", "no address to ask"),
+        ),
         ("form", Reply(status=301, headers={"Location": "/y"}), ("redirect", "fail", "to /y")),
         ("form", Reply(headers=OTHER), ("cors", "fail", "only pages of https://other.example")),
         ("form", Reply(), ("cors", "unknown", "Use --send-test.")),
@@ -182,6 +208,7 @@ def test_netlify_is_asked_whether_it_found_the_forms(tmp_path: Path, *, found: b
     root = tmp_path / "site"
     root.mkdir()
     (root / "feedback-netlify.html").write_text(f"<form{attribute}></form>", encoding="utf-8")
+    (root / "feedback-thanks.html").write_text("Thank you", encoding="utf-8")
     with running(NetlifySite(root)) as standin:
         service = {"name": "netlify", "endpoint": "/feedback-thanks"}
         result = check(tmp_path, service, "--json", base=f"{standin.address}/")
@@ -194,7 +221,8 @@ def test_a_published_site_is_checked_by_its_address(tmp_path: Path) -> None:
         check(tmp_path, {"name": "form", "endpoint": service.endpoint}, base="")
         result = CliRunner(env={"FEEDBACK_ENDPOINT": ""}).invoke(main, ["check", site.address])
         assert result.exit_code == 0, result.output
-        assert service.requests[-1].headers["origin"] == site.address
+        asked = [one for one in service.requests if one.method == "OPTIONS"]
+        assert asked[-1].headers["origin"] == site.address
 
 
 def test_a_site_without_a_manifest_is_told_apart(tmp_path: Path) -> None:
@@ -277,7 +305,7 @@ def test_an_example_does_not_hide_a_key(tmp_path: Path) -> None:
     }
     told = json.loads(check(tmp_path, service, "--json").stdout)
     found = {one["id"]: one["found"] for one in told}
-    assert "start your Zap" in found["secrets"]
+    assert "is that of a webhook" in found["secrets"]
     assert "abcdwxyz" in found["form-id"]
 
 
@@ -333,7 +361,7 @@ def test_a_service_for_another_site_is_no_fault_of_a_site_nobody_named(tmp_path:
         conf = {"name": "form", "endpoint": f"{standin.address}/x"}
         result = check(tmp_path, conf, "--json", base="")
     assert verdicts(result)["cors"] == "unknown"
-    assert "Nobody said where the site is" in result.stdout
+    assert "It is not known where the site is" in result.stdout
 
 
 def test_a_connection_that_is_not_safe_fails(tmp_path: Path) -> None:
@@ -364,3 +392,85 @@ def test_what_needs_the_sites_address_says_so(
     assert "Set html_baseurl" in one["cure"]
     there = check(tmp_path, service, "--json")
     assert verdicts(there)[id_] == "ok"
+
+
+@pytest.mark.parametrize(
+    ("thanks", "verdict", "words"),
+    [
+        ('<link href="_static/page-feedback.css">Thank you', "ok", "Yes, the thank-you page"),
+        ("<title>Welcome</title>", "fail", "shows another page than the one that thanks"),
+        ("", "fail", "is not there"),
+    ],
+)
+def test_the_page_that_thanks_readers_without_javascript_is_looked_at(
+    thanks: str, verdict: str, words: str, tmp_path: Path
+) -> None:
+    """Some servers answer every address with their start page."""
+    root = tmp_path / "site"
+    root.mkdir()
+    if thanks:
+        (root / "feedback-thanks.html").write_text(thanks, encoding="utf-8")
+    service = {"name": "formspree", "form": "mqkrjwab", "endpoint": "http://127.0.0.1:9/f"}
+    with running(NetlifySite(root)) as site:
+        result = check(tmp_path, service, "--json", base=f"{site.address}/")
+    assert verdicts(result)["published"] == verdict
+    assert words in result.stdout
+
+
+def test_wrong_settings_are_told_as_json_too(tmp_path: Path) -> None:
+    """A program that asked for JSON gets some, whatever is wrong."""
+    result = check(tmp_path, {"name": "formspre", "form": "mqkrjwab"}, "--json")
+    assert result.exit_code == 1
+    assert set(verdicts(result).values()) == {"fail"}
+    assert "formspre" in result.stdout
+    assert result.stderr == ""
+
+
+def test_a_list_that_wants_a_key_is_closed_to_strangers(tmp_path: Path) -> None:
+    """The list is asked for where pull reads it, and without the key."""
+    with running(hosted.Formspree()) as standin:
+        service = {"name": "formspree", "form": "mqkrjwab", "endpoint": standin.endpoint}
+        result = check(tmp_path, service, "--json")
+    assert verdicts(result)["strangers"] == "ok"
+    (asked,) = [one for one in standin.requests if one.method == "GET"]
+    assert asked.path == "/api/0/forms/mqkrjwab/submissions"
+    assert "authorization" not in asked.headers
+
+
+def test_keys_of_a_newer_release_are_ignored_in_a_manifest(tmp_path: Path) -> None:
+    """Wherever they are in the service; conf.py would refuse them as misspelt."""
+    service = {
+        "name": "ours",
+        "like": "form",
+        "endpoint": "http://127.0.0.1:9/f",
+        "colour": "red",
+        "success": {"has": ["id"], "mood": 1},
+        "repeated": [{"status": 409, "again": True}],
+        "parameters": {"tab": {"meaning": "the tab", "icon": "x"}},
+        "tab": "A",
+        "reader": {"endpoint": "{origin}/out", "token": {"variable": "X", "hue": 2}, "new": 3},
+    }
+    result = check(tmp_path, service, "--json")
+    assert "settings" not in verdicts(result)
+    assert verdicts(result)["endpoint"] == "ok", result.stdout
+
+
+def test_a_test_of_a_front_page_is_not_called_confirmed(tmp_path: Path) -> None:
+    """A server that answers every address with 200 and its start page."""
+    with running(Answers(Reply(headers=ANYWHERE, body="<h1>Welcome</h1>"))) as standin:
+        endpoint = f"{standin.address}/x"
+        vague = check(tmp_path, {"name": "form", "endpoint": endpoint}, "--json", "--send-test")
+        named = {"name": "form", "endpoint": endpoint, "success": {"has": ["id"]}}
+        sure = check(tmp_path, named, "--json", "--send-test")
+    assert verdicts(vague)["sending"] == "unknown"
+    assert verdicts(sure)["sending"] == "fail"
+    assert "It is not known whether it was stored" in sure.stdout
+    assert "confirmed it" not in vague.stdout + sure.stdout
+
+
+def test_a_test_that_cannot_be_sent_was_not_stored(tmp_path: Path) -> None:
+    """Here, unlike in a page, a refused connection can be told from one that broke off."""
+    service = {"name": "form", "endpoint": "http://127.0.0.1:9/x"}
+    result = check(tmp_path, service, "--json", "--send-test")
+    found = {item["id"]: item["found"] for item in json.loads(result.stdout)}
+    assert found["sending"] == "It was not stored: no reply (ConnectionError)."

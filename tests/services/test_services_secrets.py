@@ -129,16 +129,52 @@ def test_an_address_with_an_at_sign_is_no_e_mail_address() -> None:
 @pytest.mark.parametrize(
     ("endpoint", "words"),
     [
-        ("https://hooks.zapier.com/hooks/catch/1/2/", "start your Zap"),
-        ("https://prod-1.westus.logic.azure.com/workflows/x?sv=1.0&sig=abc", "start your flow"),
-        ("https://x.api.powerplatform.com/y?sig=abc", "start your flow"),
-        ("https://hook.eu2.make.com/abc", "start your scenario"),
+        ("https://hooks.zapier.com/hooks/catch/1/2/", "that of a webhook"),
+        ("https://hook.eu2.make.com/abc", "that of a webhook"),
+        ("https://n8n.example.org/webhook/6f1c2a34-9d0e-4b7a-8c55-0f3e2d1c4b5a", "a webhook"),
+        ("https://chat.example.org/hooks/abc", "that of a webhook"),
+        ("https://prod-1.westus.logic.azure.com/workflows/x?sv=1.0&sig=abc", '("sig=")'),
+        ("https://x.example.org/in?key=abc", '("key=")'),
+        ("https://x.example.org/in?a=1&token=abc", '("token=")'),
+        ("https://x.example.org/in?api_key=abc", '("api_key=")'),
+        ("https://x.example.org/in?apikey=abc", '("apikey=")'),
+        ("https://x.example.org/in?apiKey=abc", '("apiKey=")'),
+        ("https://x.example.org/in?access_token=abc", '("access_token=")'),
+        ("https://x.example.org/in?X-Secret=abc", '("X-Secret=")'),
+        ("https://x.azurewebsites.net/api/f?code=abcdefghijklmnopqrst", '("code=")'),
+        ("https://x.example.org/in/aB3dE5fG7hI9jK1lM3nO", "a long random part"),
+        ("https://x.example.org/in/0123456789abcdef0123456789abcdef", "a long random part"),
     ],
 )
 def test_an_address_that_is_as_good_as_a_key_warns(endpoint: str, words: str) -> None:
+    """By its shape, whoever the host is."""
     settings = read("opaque", endpoint=endpoint)
     assert isinstance(settings, Settings)
     assert [words in str(caution) for caution in settings.cautions] == [True]
+
+
+@pytest.mark.parametrize(
+    "endpoint",
+    [
+        "https://forms.example.org/in",
+        "https://forms.example.org/in?form=42&code=de&keyword=x",
+        "https://forms.example.org/in?key=",
+        "https://forms.example.org/f/6f1c2a34-9d0e-4b7a-8c55-0f3e2d1c4b5a",
+        "https://forms.example.org/a-rather-long-name-of-a-consultation-2027",
+        "/feedback",
+    ],
+)
+def test_an_ordinary_address_does_not_warn(endpoint: str) -> None:
+    settings = read("form", endpoint=endpoint)
+    assert isinstance(settings, Settings)
+    assert settings.cautions == ()
+
+
+def test_the_address_of_a_telegram_bot_stops_the_build() -> None:
+    told = read("json", endpoint="https://api.telegram.org/bot123:AAEabc/sendMessage")
+    assert isinstance(told, str)
+    assert "holds the bot's token" in told
+    assert "AAEabc" not in told
 
 
 def test_a_bare_address_in_the_page_warns() -> None:
@@ -149,6 +185,6 @@ def test_a_bare_address_in_the_page_warns() -> None:
 
 def test_an_address_that_is_a_key_warns_and_can_be_accepted(build: Build) -> None:
     conf = 'feedback_service = {"name": "opaque", "endpoint": "https://hook.eu1.make.com/x"}\n'
-    assert "start your scenario" in build({}, conf).warnings
+    assert "that of a webhook" in build({}, conf).warnings
     accepted = conf + 'suppress_warnings = ["feedback.service"]'
     assert build({}, accepted).warnings == ""

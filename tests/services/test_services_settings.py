@@ -14,7 +14,7 @@ from sphinx_page_feedback.model import SENT_NAMES, Form
 from sphinx_page_feedback.services import (
     SERVICES,
     Settings,
-    find_clashes,
+    find_form_problems,
     on_any_page,
     read_settings,
 )
@@ -29,7 +29,7 @@ def test_a_few_lines_configure_each_service(name: str) -> None:
     settings = read(name)
     assert isinstance(settings, Settings)
     assert settings.name == name
-    assert list(find_clashes(settings, [FORM])) == []
+    assert list(find_form_problems(settings, [FORM])) == []
 
 
 @pytest.mark.parametrize(
@@ -187,7 +187,7 @@ def test_each_wrong_configuration_has_its_own_message(
     without = next((key for key, value in said.items() if value is None), "")
     told = read(name, without=without, **{k: v for k, v in said.items() if v is not None})
     if isinstance(told, Settings):  # what only the forms can tell
-        told = "\n".join(map(str, find_clashes(told, [FORM])))
+        told = "\n".join(map(str, find_form_problems(told, [FORM])))
     assert message in told
     assert told.startswith("conf.py: feedback_service: ")
 
@@ -221,7 +221,7 @@ def test_a_field_that_would_not_arrive_stops_the_build(
     )
     settings = read(service)
     assert isinstance(settings, Settings)
-    assert message in "\n".join(map(str, find_clashes(settings, [form])))
+    assert message in "\n".join(map(str, find_form_problems(settings, [form])))
 
 
 def test_a_service_whose_replies_nobody_reads_confirms_nothing() -> None:
@@ -246,7 +246,9 @@ def test_our_own_names_are_such_names_too() -> None:
 def test_two_fields_under_one_name_stop_the_build() -> None:
     settings = read("form", names={"summary": "x", "score": "x"})
     assert isinstance(settings, Settings)
-    assert 'would both reach a form service as "x"' in str([*find_clashes(settings, [FORM])])
+    assert 'would both reach a form service as "x"' in str(
+        [*find_form_problems(settings, [FORM])]
+    )
 
 
 def test_a_site_declares_a_service_of_its_own() -> None:
@@ -307,3 +309,41 @@ def test_a_site_of_any_service_can_be_tried_with_the_receiver(
     built = build({}, 'feedback_service = {"name": "formspree", "form": "mqkrjwab"}')
     expected = {"name": "receiver", "endpoint": "http://127.0.0.1:9/feedback"}
     assert built.manifest["service"] == expected
+
+
+OPTIONS = {
+    "name": "page",
+    "title": "Page feedback",
+    "fields": [
+        {"name": "topics", "type": "checkboxes", "label": "Topics", "options": ["a; b", "c"]}
+    ],
+}
+
+
+@pytest.mark.parametrize(
+    ("said", "is_refused"),
+    [({}, False), ({"lists": "join"}, True), ({"lists": "repeat"}, False)],
+)
+def test_an_option_that_holds_the_separator_stops_the_build(
+    said: dict[str, str], *, is_refused: bool
+) -> None:
+    """Only where several answers are joined, since nobody could take them apart again."""
+    settings = read("form", **said)
+    assert isinstance(settings, Settings)
+    told = " ".join(map(str, find_form_problems(settings, [Form.model_validate(OPTIONS)])))
+    assert ('the option "a; b" of the field "topics"' in told) is is_refused
+
+
+def test_answers_that_a_service_could_not_take_stop_the_build() -> None:
+    """Two long texts in a script of three bytes a character, each of them escaped."""
+    texts = [
+        {"name": name, "type": "textarea", "label": name, "max_length": 5_000}
+        for name in ("one", "two")
+    ]
+    form = Form.model_validate({"name": "page", "title": "Page", "fields": texts})
+    small, large = read("form", body_limit=65_536), read("form", body_limit=form.largest_body)
+    assert isinstance(small, Settings)
+    assert isinstance(large, Settings)
+    (problem,) = find_form_problems(small, [form])
+    assert "bytes, and a form service takes 65,536" in str(problem)
+    assert [*find_form_problems(large, [form])] == []

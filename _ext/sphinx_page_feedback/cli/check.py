@@ -45,7 +45,13 @@ def check(*, site: str, endpoint: str | None, as_json: bool, with_test: bool) ->
     (build/html/feedback.json). The exit status is 1 if a check fails. "unknown" marks what
     only sending a form could show.
     """
-    subject = Subject(_read(site, endpoint))
+    try:
+        subject = Subject(_read(site, endpoint))
+    except Problem as problem:
+        if not as_json:
+            raise
+        click.echo(json.dumps([_unreadable(problem)], ensure_ascii=False, indent=1))
+        sys.exit(1)
     checks: dict[str, Callable[[Subject], Finding]] = dict(CHECKS)
     if with_test:
         checks["sending"] = send_test
@@ -53,12 +59,18 @@ def check(*, site: str, endpoint: str | None, as_json: bool, with_test: bool) ->
     if as_json:
         click.echo(json.dumps([*_as_data(checks, findings)], ensure_ascii=False, indent=1))
     else:
-        _tell(subject, checks, findings)
+        _print(subject, checks, findings)
     if any(finding.verdict == "fail" for finding in findings.values()):
         sys.exit(1)
 
 
-def _tell(
+def _unreadable(problem: Problem) -> dict[str, str]:
+    """Return a site whose settings cannot be used, as a check that failed."""
+    finding = Finding(verdict="fail", found=f"{problem.cause}.", cure=problem.cure)
+    return {"id": problem.code, "check": "Can the settings be used?", **vars(finding)}
+
+
+def _print(
     subject: Subject,
     checks: dict[str, Callable[[Subject], Finding]],
     findings: dict[str, Finding],
@@ -67,7 +79,7 @@ def _tell(
     width = max(map(len, checks))
     for name, finding in findings.items():
         mark = _MARKS[finding.verdict]
-        click.echo(f"{mark:8}{name:{width}}  {_words(checks[name])} {finding.found}")
+        click.echo(f"{mark:8}{name:{width}}  {_question(checks[name])} {finding.found}")
         if finding.cure:
             click.echo(f"{'':{8 + width}}  cure: {finding.cure}")
 
@@ -76,10 +88,11 @@ def _as_data(
     checks: dict[str, Callable[[Subject], Finding]], findings: dict[str, Finding]
 ) -> Iterator[dict[str, str]]:
     for name, finding in findings.items():
-        yield {"id": name, "check": _words(checks[name]), **vars(finding)}
+        yield {"id": name, "check": _question(checks[name]), **vars(finding)}
 
 
-def _words(look: Callable[[Subject], Finding]) -> str:
+def _question(look: Callable[[Subject], Finding]) -> str:
+    """Return what a check asks, its docstring."""
     return (look.__doc__ or "").strip()
 
 

@@ -10,7 +10,7 @@ from urllib.parse import urljoin
 from sphinx_page_feedback import environment
 from sphinx_page_feedback.manifest.read import Manifest, read_manifest
 from sphinx_page_feedback.problems import Code, Problem
-from sphinx_page_feedback.services import SERVICES, Settings, read_settings
+from sphinx_page_feedback.services import SERVICES, Settings, read_published
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -65,7 +65,7 @@ def target_of(manifest: Manifest, endpoint: str = "") -> Target:
         raise Problem(Code.MANIFEST_BROKEN, cause, _CURE)
     service = {"name": "receiver", **manifest.service}
     published = str(service.pop("endpoint", ""))
-    settings = read_settings(service, SERVICES, {}, endpoint or published)
+    settings = read_published(service, SERVICES, endpoint or published)
     if isinstance(settings, list):
         problem = settings[0]
         code = Code.PULL_ENDPOINT if endpoint else Code.PULL_MANIFEST

@@ -7,7 +7,7 @@ from types import MappingProxyType
 from .config_warnings import keys_in
 from .configure import read_settings
 from .endpoint import fault_of
-from .field_names import find_clashes
+from .form_problems import find_form_problems
 from .json_path import at
 from .known.apps_script import APPS_SCRIPT
 from .known.basin import BASIN
@@ -26,6 +26,7 @@ from .outcome_table import Outcome, outcome_table
 from .outcomes import PostReply, outcome_of
 from .page_settings import OnPage, names_sent, on_any_page
 from .parameters import service_problem
+from .published import read_published
 from .reader import Paging, Reader, Token, Written
 from .reply_body import reports_failure
 from .service import Service, placeholders
@@ -55,13 +56,14 @@ __all__ = [
     "Written",
     "at",
     "fault_of",
-    "find_clashes",
+    "find_form_problems",
     "keys_in",
     "names_sent",
     "on_any_page",
     "outcome_of",
     "outcome_table",
     "placeholders",
+    "read_published",
     "read_settings",
     "reports_failure",
     "service_problem",

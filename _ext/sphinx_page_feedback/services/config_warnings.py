@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from .parameters import service_problem
-from .secrets import capability_of
+from .secrets import is_key_name, key_in_address
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -44,9 +44,14 @@ def keys_in(settings: Settings) -> Iterator[Problem]:
     Yields:
         A caution for each.
     """
-    for address in settings.addresses:
-        if capability := capability_of(address):
-            yield service_problem(capability, _PROXY)
+    if settings.service.generic or settings.has_replaced_endpoint:
+        for address in settings.addresses:
+            if cause := key_in_address(address):
+                yield service_problem(cause, _PROXY)
+        for name in settings.service.static:
+            if is_key_name(name):
+                cause = f'every reader sees the value of "{name}", which is called like a key'
+                yield service_problem(cause, _PROXY)
     for key, parameter in settings.service.parameters.items():
         if parameter.visibility == "capability" and settings.values[key]:
             yield service_problem(f'whoever reads "{key}" can use it', _PROXY)

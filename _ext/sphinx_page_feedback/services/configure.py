@@ -55,12 +55,12 @@ def read_settings(
         cause = f'no service has the name "{like or name}"'
         return [service_problem(cause, did_you_mean(str(like or name), services))]
     said = {key: value for key, value in given.items() if key not in {"name", "like"}}
-    own = {key: said.pop(key) for key in tuple(said) if key in _sections(base, like)}
+    own = {key: said.pop(key) for key in tuple(said) if key in sections_of(base, like)}
     service = with_own(base, name, own)
     if isinstance(service, list):
         return service
     wrong = [
-        unknown_key(key, service, _sections(base, like))
+        unknown_key(key, service, sections_of(base, like))
         for key in said
         if key not in service.parameters
     ]
@@ -88,7 +88,13 @@ def _finish(
     return Settings(**{**vars(settings), "cautions": tuple(_cautions(settings))})
 
 
-def _sections(base: Service, like: Any) -> frozenset[str]:
+def sections_of(base: Service, like: Any) -> frozenset[str]:
+    """Return the keys of a description that ``conf.py`` may say of a service.
+
+    Args:
+        base: The service, or the one that it is like.
+        like: What ``conf.py`` says that it is like, if it does.
+    """
     return _OPEN if base.generic or like else frozenset(_ALWAYS)
 
 

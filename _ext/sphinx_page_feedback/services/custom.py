@@ -81,12 +81,16 @@ def _keys_at(loc: Iterable[int | str]) -> Iterable[str]:
     model: type[BaseModel] = Service
     for part in loc:
         if part in model.model_fields:
-            model = _model_in(model.model_fields[str(part)].annotation) or model
+            model = model_in(model.model_fields[str(part)].annotation) or model
     return model.model_fields
 
 
-def _model_in(annotation: Any) -> type[BaseModel] | None:
-    """Return the kind of part that a type is made of, if of any."""
+def model_in(annotation: Any) -> type[BaseModel] | None:
+    """Return the kind of part that a type is made of, if of any.
+
+    Args:
+        annotation: The type of a field, such as ``Mapping[str, Parameter]``.
+    """
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return annotation
-    return next(filter(None, map(_model_in, get_args(annotation))), None)
+    return next(filter(None, map(model_in, get_args(annotation))), None)

@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING, Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
 _SHORTEST = 8  # characters; a shorter value would be found in innocent text
+_RANDOM = 20  # characters of upper and lower case with digits, as in tokens
+_HOOK = re.compile(r"(web)?hooks?(?:\.|$)", re.IGNORECASE)
+_KEY_WORDS = {
+    "apikey", "auth", "bearer", "credential", "key", "passwd", "password", "pwd", "secret",
+    "sig", "signature", "token",
+}  # fmt: skip
 _LOOKS = {
     "a Formspark API key": r"fsk_(live|test)_\w+",
     "a Web3Forms API key": r"w3f_(live|test)_\w+",
@@ -78,18 +84,46 @@ def find_value(value: str, shown: Any) -> bool:
     )
 
 
-def capability_of(endpoint: str) -> str:
-    """Return what whoever reads an address can do with it; empty for nothing special.
+def key_in_address(address: str) -> str:
+    """Return how an address is itself a key, as a clause; empty if nothing of it looks so.
+
+    The shape decides and no list of hosts, and the clause never repeats the key.
 
     Args:
-        endpoint: Where forms post to.
+        address: Where a page posts to.
     """
-    parts = urlsplit(endpoint)
-    host = parts.hostname or ""
-    if host == "hooks.zapier.com":
-        return "whoever reads this address of Zapier can start your Zap, which counts as a task"
-    if "sig" in parse_qs(parts.query):
-        return 'the address has a signature ("sig="), so whoever reads it can start your flow'
-    if re.fullmatch(r"hook\.[a-z0-9.]*make\.com|hook\.integromat\.com", host):
-        return "whoever reads this address of Make can start your scenario, which counts as an operation"
+    try:
+        parts = urlsplit(address)
+        query = parse_qsl(parts.query)
+    except ValueError:
+        return ""
+    for name, value in query:
+        if value and is_key_name(name, value):
+            return f'the address has a key ("{name}="), so whoever reads it can use that key'
+    folders = parts.path.split("/")
+    if _HOOK.match(parts.hostname or "") or any(map(_HOOK.fullmatch, folders)):
+        return "the address is that of a webhook: whoever reads it can start what is behind it"
+    if any(map(_is_random, folders)):
+        return "the address has a long random part, as addresses have that are keys themselves"
     return ""
+
+
+def is_key_name(name: str, value: str = "") -> bool:
+    """Return whether a name is one that keys have, as in ``api_key``, ``apiKey`` or ``X-Token``.
+
+    Args:
+        name: Of a parameter or a field.
+        value: Its value; a ``code`` is a key only if it is long.
+    """
+    words = re.split(r"[^a-z0-9]+", re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name).lower())
+    is_code = "code" in words and len(value) >= _RANDOM
+    return is_code or not _KEY_WORDS.isdisjoint(words)
+
+
+def _is_random(part: str) -> bool:
+    """Return whether a part of a path looks drawn at random, and is no plain UUID."""
+    kinds = (r"\d", "[a-z]", "[A-Z]")
+    return bool(re.fullmatch(r"[\w-]+", part)) and (
+        (len(part) >= _RANDOM and all(re.search(kind, part) for kind in kinds))
+        or bool(re.fullmatch(r"(?=\D*\d)(?=.*[a-f])[0-9a-f]{32,}", part))
+    )

@@ -39,6 +39,7 @@ class Service(Part):
         names: The names under which it wants our fields; ``*`` is for all others, and an
             empty one leaves a field out.
         reserved: Globs of names that mean something else to it.
+        body_limit: Bytes of a submission that it takes; 0 where it does not say.
         honeypot: Its trap for programs.
         encoding: How the script writes a body.
         lists: Several answers to one question: the name repeated, or one text.
@@ -66,6 +67,7 @@ class Service(Part):
     static: Mapping[str, str] = {}
     names: Mapping[str, str] = {}
     reserved: tuple[str, ...] = ()
+    body_limit: int = 0
     honeypot: Honeypot = Honeypot()
     encoding: Encoding = "urlencoded"
     lists: Literal["repeat", "join"] = "repeat"

@@ -13,6 +13,8 @@ from sphinx_page_feedback.model import Part, Words, mistake
 
 Encoding = Literal["urlencoded", "multipart", "json"]
 """How the script writes a body."""
+SEPARATOR = "; "
+"""What stands between several answers in one text."""
 _CONFLICTS = {409, 412}
 """Conflict and Precondition Failed: what a second POST of a unique key is answered."""
 

@@ -53,6 +53,11 @@ class Settings:
         return tuple(dict.fromkeys([self.endpoint, *filled]))
 
     @property
+    def has_replaced_endpoint(self) -> bool:
+        """The endpoint is not the one that the service's own form has."""
+        return self.endpoint != fill(self.service.endpoint, self.values)
+
+    @property
     def has_issue_form(self) -> bool:
         """A link fills in a field for each answer, and not one text."""
         return bool(self.values.get("template"))

@@ -51,6 +51,12 @@ REFUSED = (
         cure=_PROXY,
     ),
     Refusal(
+        name="telegram",
+        hosts=("*/bot[0-9]*:*",),
+        cause="the address of a Telegram bot holds the bot's token, and whoever reads it is the bot",
+        cure=_PROXY,
+    ),
+    Refusal(
         name="airtable",
         hosts=("api.airtable.com/*", "hooks.airtable.com/*"),
         cause="Airtable takes answers only with a token that opens the whole base",

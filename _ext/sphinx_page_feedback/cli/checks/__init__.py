@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from types import MappingProxyType
 
-from . import configured, network
+from . import configured, network, published, read_side
 from .finding import Finding, Subject
 
 CHECKS = MappingProxyType(
@@ -19,7 +19,8 @@ CHECKS = MappingProxyType(
         "tls": network.tls,
         "redirect": network.redirect,
         "cors": network.cors,
-        "published": network.published,
+        "published": published.generated_pages,
+        "strangers": read_side.strangers,
         "sending": network.sending,
     }
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from sphinx_page_feedback.services import fault_of, find_clashes, keys_in
+from sphinx_page_feedback.services import fault_of, find_form_problems, keys_in
 
 from .finding import Finding
 
@@ -42,7 +42,7 @@ def form_id(subject: Subject) -> Finding:
 
 def field_names(subject: Subject) -> Finding:
     """Does the service take a field for something else?"""
-    clashes = list(find_clashes(subject.settings, subject.target.manifest.forms.values()))
+    clashes = list(find_form_problems(subject.settings, subject.target.manifest.forms.values()))
     if clashes:
         causes = "; ".join(clash.cause for clash in clashes)
         return Finding(verdict="fail", found=f"{causes}.", cure=clashes[0].cure)

@@ -32,6 +32,13 @@ class Finding:
     cure: str = ""
 
 
+NO_ADDRESS = Finding(
+    verdict="unknown",
+    found="It is not known where the site is.",
+    cure="Give the site's address to this command.",
+)
+
+
 class Subject:
     """A site and its service, asked at most once, and never sent anything."""
 

@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-from urllib.parse import urljoin
-
 import requests
 
-from .finding import TIME_OUT, Finding, Subject
+from .finding import NO_ADDRESS, Finding, Subject
 
 _ASKS_NOBODY = Finding(verdict="ok", found="No page posts to it: the reader sends it there.")
-_NO_ADDRESS = Finding(
-    verdict="unknown",
-    found="Nobody said where the site is.",
-    cure="Give the site's address to this command.",
-)
+_DOWN = {502, 503, 504}
+"""What proxies answer for a service that is down."""
+_SAYS_NOTHING_OF_POST = {404, 500}
+"""What programs answer that take POST at an address and know no OPTIONS."""
 _SILENT = Finding(verdict="unknown", found="It does not answer.")
 
 
 def _skipped(subject: Subject) -> Finding | None:
     if subject.is_posted_to:
         return None
-    return _ASKS_NOBODY if subject.service.link else _NO_ADDRESS
+    return _ASKS_NOBODY if subject.service.link else NO_ADDRESS
 
 
 def reachable(subject: Subject) -> Finding:
@@ -31,12 +28,13 @@ def reachable(subject: Subject) -> Finding:
     if isinstance(reply, requests.RequestException):
         found = f"{subject.address} does not answer ({type(reply).__name__})."
         return Finding(verdict="fail", found=found, cure="See that the address is right.")
-    if reply is not None and reply.status_code >= requests.codes.server_error:
+    if reply is not None and reply.status_code in _DOWN:
         found = f"It answers with HTTP status {reply.status_code}."
         return Finding(verdict="fail", found=found, cure="Ask whoever runs it.")
-    if reply is not None and reply.status_code == requests.codes.not_found:
-        found = "It has nothing at that address."
-        return Finding(verdict="fail", found=found, cure="See that the form's id is right.")
+    if reply is not None and reply.status_code in _SAYS_NOTHING_OF_POST:
+        found = f"It answers, to OPTIONS with HTTP status {reply.status_code}, which says nothing of POST."
+        cure = "See that the form's id is right, or use --send-test."
+        return Finding(verdict="unknown", found=found, cure=cure)
     status = reply.status_code if reply is not None else 0
     usual = Finding(verdict="ok", found=f"Yes: to OPTIONS, with HTTP status {status}.")
     return _skipped(subject) or usual
@@ -78,21 +76,20 @@ def cors(subject: Subject) -> Finding:
         return Finding(verdict="warn", found=found)
     if not isinstance(subject.reply, requests.Response):
         return _SILENT
-    return _judge_cors(subject, subject.reply)
+    return _read_cors(subject, subject.reply)
 
 
-def _judge_cors(subject: Subject, reply: requests.Response) -> Finding:
+def _read_cors(subject: Subject, reply: requests.Response) -> Finding:
     allowed = reply.headers.get("Access-Control-Allow-Origin", "")
     headers = reply.headers.get("Access-Control-Allow-Headers", "").lower()
     right = bool(allowed) and allowed in {"*", subject.origin}
-    if subject.needs_preflight and not (
-        right and ("content-type" in headers or headers == "*")
-    ):
+    lets_post = reply.ok and right and ("content-type" in headers or headers == "*")
+    if subject.needs_preflight and not lets_post:
         found = f"It does not let pages of {subject.origin or 'the site'} send JSON."
         cure = "Allow the site's origin and the header Content-Type there."
         return Finding(verdict="fail", found=found, cure=cure)
     if allowed and not right and not subject.origin:
-        return _NO_ADDRESS
+        return NO_ADDRESS
     if allowed and not right:
         found = f"It lets only pages of {allowed} read its reply, not {subject.origin}."
         return Finding(verdict="fail", found=found, cure="Allow the site's origin there.")
@@ -100,27 +97,6 @@ def _judge_cors(subject: Subject, reply: requests.Response) -> Finding:
         return Finding(verdict="ok", found=f"Yes: it allows {allowed}.")
     found = "It does not say so to OPTIONS; only a form that is sent would tell."
     return Finding(verdict="unknown", found=found, cure="Use --send-test.")
-
-
-def published(subject: Subject) -> Finding:
-    """Does the published site have what the service needs?"""
-    if not subject.service.skeleton:
-        return Finding(verdict="ok", found="It needs nothing there.")
-    if not subject.target.manifest.base_url:
-        return _NO_ADDRESS
-    address = urljoin(subject.target.manifest.base_url, "feedback-netlify.html")
-    try:
-        reply = requests.get(address, timeout=TIME_OUT)
-    except requests.RequestException:
-        return Finding(verdict="unknown", found=f"{address} does not answer.")
-    if not reply.ok:
-        cure = "Publish the whole folder that Sphinx wrote."
-        return Finding(verdict="fail", found=f"{address} is not there.", cure=cure)
-    if "data-netlify" in reply.text:
-        found = "Netlify did not look for forms when it published the site."
-        cure = "Switch form detection on in the site's settings, and publish again."
-        return Finding(verdict="fail", found=found, cure=cure)
-    return Finding(verdict="ok", found="Netlify found the forms.")
 
 
 def sending(subject: Subject) -> Finding:

@@ -48,7 +48,9 @@ def send_test(subject: Subject) -> Finding:
         return Finding(verdict="unknown", found="There is no address to send it to.")
     if not subject.target.manifest.forms:
         cure = "Build the site, and name its feedback.json."
-        return Finding(verdict="unknown", found="Nobody said what to ask.", cure=cure)
+        return Finding(
+            verdict="unknown", found="It is not known what the form asks.", cure=cure
+        )
     form, page = _form_of_some_page(subject)
     submission_id = str(uuid4())
     allowed = ""
@@ -101,6 +103,8 @@ def _post(subject: Subject, form: Form, page: str, submission_id: str) -> reques
     if subject.origin:
         headers |= {"Origin": subject.origin, "Referer": subject.target.manifest.base_url}
     body: dict[str, Any] = {"data": fields}
+    if service.encoding == "multipart":
+        body = {"files": {name: (None, str(value)) for name, value in fields.items()}}
     if service.encoding == "json":
         body = {"json": _placed(service.body or "$fields", fields)}
     return requests.post(subject.address, headers=headers, timeout=TIME_OUT, **body)
@@ -113,7 +117,7 @@ def _placed(template: Any, fields: dict[str, Any]) -> Any:
     if isinstance(template, dict):
         return {key: _placed(value, fields) for key, value in template.items()}
     return (
-        [_placed(one, fields) for one in template] if isinstance(template, list) else template
+        [_placed(item, fields) for item in template] if isinstance(template, list) else template
     )
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from sphinx_page_feedback.model import SENT_NAMES
 from sphinx_page_feedback.problems import guess
 
+from .form_limits import limit_problems
 from .parameters import service_problem
 
 if TYPE_CHECKING:
@@ -19,17 +20,23 @@ if TYPE_CHECKING:
     from .settings import Settings
 
 
-def find_clashes(settings: Settings, forms: Iterable[Form]) -> Iterator[Problem]:
-    """Look at the name of every field as the service sees it.
+def find_form_problems(settings: Settings, forms: Iterable[Form]) -> Iterator[Problem]:
+    """Look for what of the forms would not reach the service, or not as what it is.
 
     Args:
         settings: The service of the site.
         forms: Every form.
 
     Yields:
-        A mistake for each field that would not arrive as what it is.
+        A mistake for each.
     """
     forms = list(forms)
+    yield from _name_problems(settings, forms)
+    yield from limit_problems(settings, forms)
+
+
+def _name_problems(settings: Settings, forms: list[Form]) -> Iterator[Problem]:
+    """Look at the name of every field as the service sees it."""
     yield from _misspelt(settings, forms)
     service = settings.service
     taken = {
@@ -59,7 +66,7 @@ def find_clashes(settings: Settings, forms: Iterable[Form]) -> Iterator[Problem]
             seen[wire] = key
 
 
-def _misspelt(settings: Settings, forms: Iterable[Form]) -> Iterator[Problem]:
+def _misspelt(settings: Settings, forms: list[Form]) -> Iterator[Problem]:
     """Look for a name that was meant for a field; what names a field of old does no harm."""
     names = settings.service.names
     known = {
