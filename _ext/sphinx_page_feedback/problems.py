@@ -58,14 +58,14 @@ class Code(StrEnum):
 
 
 class Problem(Exception):  # noqa: N818 (as often collected into a list as raised)
-    """A mistake of the team or its surroundings, in words that let its reader mend it.
+    """A problem that the team can solve, in its files, its settings or on the machine.
 
     Attributes:
         code: The kind of problem; ``feedback.<code>`` in Sphinx's output.
         cause: What is wrong, without a full stop.
         cure: What to do or write instead, a sentence.
-        place: Where it is, as in ``docs/_feedback/page.toml:12``; empty for a command.
-        subject: The field or option that it is about; empty for the whole file.
+        place: File and line, as in ``docs/_feedback/page.toml:12``; empty for a command.
+        subject: The field or option; empty for the whole file.
     """
 
     def __init__(
@@ -86,32 +86,32 @@ class Problem(Exception):  # noqa: N818 (as often collected into a list as raise
         return " ".join(filter(None, [place, subject, f"{self.cause}.", self.cure]))
 
 
-def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """Say what may have been meant.
+def did_you_mean(word: str, names: Iterable[str]) -> str:
+    """Return a cure for a misspelt name: the nearest valid name, and all of them.
 
     Args:
-        word: What was written.
-        known: What could have been written.
+        word: The misspelt name.
+        names: Every valid name.
 
     Returns:
         ``Did you mean "page"? Known: main, page.``, or only the second sentence.
     """
-    names = sorted(known)
-    return f"{guess(word, names)}Known: {', '.join(names) or 'none'}."
+    ordered = sorted(names)
+    return f"{guess(word, ordered)}Known: {', '.join(ordered) or 'none'}."
 
 
-def guess(word: str, known: Iterable[str]) -> str:
-    """Ask whether another word was meant, with a space to go on after; empty if none is near.
+def guess(word: str, names: Iterable[str]) -> str:
+    """Return a question with the nearest valid name and a space after it; empty if none is near.
 
     Args:
-        word: What was written.
-        known: What could have been written.
+        word: The misspelt name.
+        names: Every valid name.
     """
-    close = get_close_matches(word, sorted(known), n=1)
+    close = get_close_matches(word, sorted(names), n=1)
     return f'Did you mean "{close[0]}"? ' if close else ""
 
 
-_WANTED = (
+_EXPECTED = (
     ("bool", "true or false"),
     ("date", "a date, as in 2027-03-31"),
     ("dict", "a mapping of keys to values"),
@@ -127,54 +127,55 @@ _WANTED = (
     ("too_short", "a list with something in it"),
     ("tuple", "a list, as in […]"),
 )
-"""What was wanted, by the beginning of pydantic's name for the error."""
+"""The value that was expected, by the beginning of pydantic's name for the error."""
 
 
-def explain(error: Mapping[str, Any], known: Iterable[str] = ()) -> tuple[str, str]:
-    """Put one of pydantic's errors into words.
+def explain(error: Mapping[str, Any], keys: Iterable[str] = ()) -> tuple[str, str]:
+    """Return cause and cure of one of pydantic's errors.
 
     Args:
         error: An item of ``ValidationError.errors()``.
-        known: The keys that may be written where the error is, if that is known.
-
-    Returns:
-        Cause and cure.
+        keys: The keys that are valid at the place of the error; empty if not known.
     """
-    loc, context, given = error["loc"], error.get("ctx", {}), error["input"]
+    loc, context, value = error["loc"], error.get("ctx", {}), error["input"]
     key = str(loc[-1]) if loc else ""
-    inside, here = _place(loc[:-1]), _place(loc)
+    parent, place = _place(loc[:-1]), _place(loc)
     match error["type"]:
         case "mistake":
-            told = (context["cause"], context["cure"])
+            cause, cure = context["cause"], context["cure"]
         case "missing":
-            told = (f'{inside}"{key}" is missing', f"Add {key} = ….")
+            cause, cure = f'{parent}"{key}" is missing', f"Add {key} = …."
         case "extra_forbidden":
-            told = (f'{inside}"{key}" is not a key', did_you_mean(key, known))
+            cause, cure = f'{parent}"{key}" is not a key', did_you_mean(key, keys)
         case "union_tag_invalid":
-            tag, tags = context["tag"], context["expected_tags"].split(",")
-            cure = did_you_mean(tag, [tag.strip(" '") for tag in tags])
-            told = (f'the type "{tag}" does not exist', cure)
+            types = [name.strip(" '") for name in context["expected_tags"].split(",")]
+            cause = f'the type "{context["tag"]}" does not exist'
+            cure = did_you_mean(context["tag"], types)
         case "union_tag_not_found":
-            told = ('the key "type" is missing', 'Add type = "text" or another field type.')
+            cause = 'the key "type" is missing'
+            cure = 'Add type = "text" or another field type.'
         case "string_pattern_mismatch":
+            cause = f"{place}{value!r} is not a name"
             cure = "Use small letters, digits and underscores, a letter first."
-            told = (f"{here}{given!r} is not a name", cure)
-        case kind:
-            wanted = next((words for start, words in _WANTED if kind.startswith(start)), "")
-            if kind.startswith("model") and isinstance(given, str):
-                wanted = "a table of keys and values, as in {{ label = … }}"
-            reason = wanted.format(**context) or str(error["msg"]).removeprefix(
-                "Input should be "
-            )
-            told = (f"{here}{given!r} does not fit", f"It should be {reason}.")
-    return told
+        case _:
+            cause = f"{place}{value!r} does not fit"
+            cure = f"It should be {_expected(error)}."
+    return cause, cure
+
+
+def _expected(error: Mapping[str, Any]) -> str:
+    kind, message = error["type"], str(error["msg"])
+    if kind.startswith("model") and isinstance(error["input"], str):
+        return "a table of keys and values, as in { label = … }"
+    template = next((text for start, text in _EXPECTED if kind.startswith(start)), "")
+    return template.format(**error.get("ctx", {})) or message.removeprefix("Input should be ")
 
 
 def _place(loc: tuple[int | str, ...]) -> str:
-    """``("options", 2, "option", "label")`` → ``options, item 3, label: ``."""
-    words = [
-        f"item {part + 1}" if isinstance(part, int) else part
-        for before, part in zip(("", *loc), loc, strict=False)
-        if not (isinstance(before, int) and part in {"option", "group"})
+    """Name a place: ``("options", 2, "option", "label")`` → ``options, item 3, label: ``."""
+    steps = [
+        f"item {step + 1}" if isinstance(step, int) else step
+        for before, step in zip(("", *loc), loc, strict=False)
+        if not (isinstance(before, int) and step in {"option", "group"})
     ]
-    return f"{', '.join(words)}: " if words else ""
+    return f"{', '.join(steps)}: " if steps else ""

@@ -17,7 +17,7 @@ from pydantic import (
     ValidationError,
 )
 
-from sphinx_page_feedback.model import THANKS, Form, origin_of
+from sphinx_page_feedback.model import THANKS_DOCNAME, Form, origin_of
 from sphinx_page_feedback.problems import Code, Problem
 
 if TYPE_CHECKING:
@@ -115,7 +115,7 @@ class Manifest(_Entry):
     language: _Text = ""
     service: Annotated[Mapping[str, Any], BeforeValidator(lambda value: value or {})] = {}
     contact: _Text = ""
-    thanks: str = f"{THANKS}.html"
+    thanks: str = f"{THANKS_DOCNAME}.html"
     forms: Annotated[Mapping[str, Form], BeforeValidator(_forms)] = {}
     pages: Mapping[str, Page] = {}
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from sphinx.locale import get_translation
 
 from sphinx_page_feedback.log import warn
-from sphinx_page_feedback.model import THANKS
+from sphinx_page_feedback.model import THANKS_DOCNAME
 from sphinx_page_feedback.nodes import pages_with_form, sections_of
 from sphinx_page_feedback.problems import Code
 
@@ -45,7 +45,7 @@ def write_manifest(app: Sphinx, setup: SiteConfig, catalogue: str) -> None:
         "language": app.config.language,
         "service": setup.settings.public,
         "contact": setup.options.contact,
-        "thanks": app.builder.get_target_uri(THANKS),
+        "thanks": app.builder.get_target_uri(THANKS_DOCNAME),
         "forms": (
             (name, form.to_manifest(lambda words: str(translate(words))))
             for name, form in sorted(setup.forms.items())

@@ -4,17 +4,16 @@ from .cover import Cover
 from .fields import Checkboxes, Email, Field, Hidden, Radio, Select, Text, Textarea
 from .form import Form
 from .mailto import is_mail, mailto_link
+from .option import Option, OptionGroup
 from .origin import origin_of
 from .question import (
     Answers,
     FieldError,
-    Option,
-    OptionGroup,
+    NonBlank,
     Part,
     Posted,
     Question,
     Translate,
-    Words,
     mistake,
 )
 from .ratings import Matrix, Rating, Scale
@@ -35,19 +34,19 @@ from .table import (
     unguard,
     write_table,
 )
-from .thanks import BACK, THANKS, as_id, way_back
+from .thanks_anchors import RETURN_PREFIX, THANKS_DOCNAME, html_id, return_fragment
 from .versions import Extra, apply_renames
 
 __all__ = [
-    "BACK",
     "CAME_FROM",
     "COLUMNS",
     "EXPORTED",
     "HONEYPOT",
     "RESERVED_NAMES",
+    "RETURN_PREFIX",
     "SCRIPTED_NAMES",
     "SENT_NAMES",
-    "THANKS",
+    "THANKS_DOCNAME",
     "Answers",
     "Checkboxes",
     "Column",
@@ -59,6 +58,7 @@ __all__ = [
     "Form",
     "Hidden",
     "Matrix",
+    "NonBlank",
     "Option",
     "OptionGroup",
     "Part",
@@ -72,20 +72,19 @@ __all__ = [
     "Text",
     "Textarea",
     "Translate",
-    "Words",
     "apply_renames",
-    "as_id",
     "find_name_clashes",
     "guard",
+    "html_id",
     "is_mail",
     "join_list",
     "mailto_link",
     "mistake",
     "origin_of",
     "reference_of",
+    "return_fragment",
     "split_list",
     "suspicion",
     "unguard",
-    "way_back",
     "write_table",
 ]

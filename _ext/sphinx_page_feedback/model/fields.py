@@ -1,48 +1,48 @@
-"""The field types: what each asks, what it accepts, what it says of a wrong answer."""
+"""The field types, one class each, and ``Field``, the union of them all.
+
+A new type is a class here (or in ``ratings``), a name in ``Field``, a template of its input in
+``templates/feedback`` and one in ``pdf/questions``, and a heading in the reference of form files;
+``tests/model/test_field_types.py`` fails until all of them are there.
+"""
 
 from __future__ import annotations
 
 import re
 from functools import cached_property
-from typing import TYPE_CHECKING, Annotated, ClassVar, Literal, Self
+from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import Discriminator, model_validator
 from pydantic import Field as Limits
 
+from .option import Choices, Option, flatten_options
 from .question import (
     Answers,
-    Choices,
     FieldError,
     FormerNames,
     Length,
     MessageCode,
     Name,
-    Option,
-    OptionGroup,
     Part,
     Posted,
     Question,
     mistake,
     require_distinct,
-    require_own_history,
+    require_distinct_history,
 )
 from .ratings import Matrix, Scale
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
 
 _EMAIL = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]+")  # loose: only sending a message proves one
 
 
-class _Written(Question):
-    """A field that takes the reader's own words, with limits in characters."""
+class _FreeText(Question):
+    """A field of free text, with limits in characters (Unicode code points)."""
 
     min_length: Length = 0
     max_length: Length = 500
     autocomplete: str = ""
 
-    wording: ClassVar[dict[MessageCode, str]] = {
-        **Question.wording,
+    message_templates: ClassVar[dict[MessageCode, str]] = {
+        **Question.message_templates,
         "short": "{label} must be {min} characters or more",
         "long": "{label} must be {max} characters or less",
     }
@@ -54,20 +54,20 @@ class _Written(Question):
             raise mistake(cause, "Make min_length the smaller one.")
         return self
 
-    def fault(self, value: str) -> MessageCode | None:
-        """Return what is wrong with a value that is not empty, if anything."""
+    def problem_with(self, value: str) -> MessageCode | None:
+        """Hold the length against both limits; only ``min_length`` ignores space at the ends."""
         if len(value.strip()) < self.min_length:
             return "short"
         return "long" if len(value) > self.max_length else None
 
 
-class Text(_Written):
+class Text(_FreeText):
     """One line."""
 
     type: Literal["text"]
 
 
-class Textarea(_Written):
+class Textarea(_FreeText):
     """Several lines."""
 
     type: Literal["textarea"]
@@ -75,33 +75,34 @@ class Textarea(_Written):
     rows: Annotated[int, Limits(ge=2, le=30)] = 5
 
 
-class Email(_Written):
+class Email(_FreeText):
     """An e-mail address; 254 characters is the longest (RFC 5321 §4.5.3.1.3, erratum 1690)."""
 
     type: Literal["email"]
     max_length: Length = 254
     autocomplete: str = "email"
 
-    wording: ClassVar[dict[MessageCode, str]] = {
-        **_Written.wording,
+    message_templates: ClassVar[dict[MessageCode, str]] = {
+        **_FreeText.message_templates,
         "format": "Enter an email address in the correct format, like name@example.com",
     }
 
-    def stored(self, value: str) -> str | int:
-        """Return the address without the spaces that pasting brings along."""
+    def parse(self, value: str) -> str | int:
+        """Strip the spaces that pasting brings along."""
         return value.strip()
 
-    def fault(self, value: str) -> MessageCode | None:
-        """Return what is wrong with a value that is not empty, if anything."""
-        return super().fault(value) or (None if _EMAIL.fullmatch(value.strip()) else "format")
+    def problem_with(self, value: str) -> MessageCode | None:
+        """Require the form of an address, after both limits."""
+        problem = super().problem_with(value)
+        return problem or (None if _EMAIL.fullmatch(value.strip()) else "format")
 
 
-class _Chosen(Question):
-    """A field with a list to choose from."""
+class _Choice(Question):
+    """A field with a list of options."""
 
     options: Choices
 
-    wording: ClassVar[dict[MessageCode, str]] = {
+    message_templates: ClassVar[dict[MessageCode, str]] = {
         "missing": "Select {what}",
         "choice": "Select {what} from the list",
     }
@@ -109,17 +110,19 @@ class _Chosen(Question):
     @property
     def flat_options(self) -> tuple[Option, ...]:
         """Every option, whatever its group, in order."""
-        return tuple(_flatten(self.options))
+        return tuple(flatten_options(self.options))
 
     @model_validator(mode="after")
     def _options_are_distinct(self) -> Self:
         options = self.flat_options
         require_distinct([option.value for option in options], "option value")
-        require_own_history(((option.value, option.was) for option in options), "option value")
+        require_distinct_history(
+            ((option.value, option.was) for option in options), "option value"
+        )
         return self
 
-    def fault(self, value: str) -> MessageCode | None:
-        """Return what is wrong with a value that is not empty, if anything."""
+    def problem_with(self, value: str) -> MessageCode | None:
+        """Require the value of one of the options."""
         return None if value in self._values else "choice"
 
     @cached_property
@@ -127,49 +130,41 @@ class _Chosen(Question):
         return frozenset(option.value for option in self.flat_options)
 
 
-def _flatten(options: Sequence[Option | OptionGroup]) -> Iterator[Option]:
-    for option in options:
-        if isinstance(option, OptionGroup):
-            yield from option.options
-        else:
-            yield option
-
-
-class Select(_Chosen):
+class Select(_Choice):
     """One answer from a drop-down list."""
 
     type: Literal["select"]
 
 
-class Radio(_Chosen):
+class Radio(_Choice):
     """One answer from a visible list."""
 
     type: Literal["radio"]
 
 
-class Checkboxes(_Chosen):
+class Checkboxes(_Choice):
     """Any number of answers from a list."""
 
     type: Literal["checkboxes"]
 
-    wording: ClassVar[dict[MessageCode, str]] = {
+    message_templates: ClassVar[dict[MessageCode, str]] = {
         "missing": "Select at least one answer to “{label}”",
         "choice": "Select answers to “{label}” from the list",
     }
 
     def check(self, posted: Posted) -> tuple[Answers, list[FieldError]]:
-        """Read the answers from what was posted; see ``Question.check``."""
+        """Take every ticked option, each once, in the order in which they were posted."""
         values = list(dict.fromkeys(value for value in posted.get(self.name, ()) if value))
         code: MessageCode | None = "missing" if self.required and not values else None
-        if any(self.fault(value) for value in values):
+        if any(self.problem_with(value) for value in values):
             code = "choice"
         if code:
-            return {}, [FieldError(field=self.name, code=code, message=self.say(code))]
+            return {}, [self.error(code)]
         return ({self.name: values} if values else {}), []
 
 
 class Hidden(Part):
-    """A value of the form's own, the same in every submission."""
+    """A fixed value that the form file states, the same in every submission."""
 
     type: Literal["hidden"]
     name: Name
@@ -178,11 +173,11 @@ class Hidden(Part):
 
     @property
     def keys(self) -> tuple[str, ...]:
-        """The one name under which it is stored."""
+        """The name under which it is stored."""
         return (self.name,)
 
     def check(self, posted: Posted) -> tuple[Answers, list[FieldError]]:
-        """Return the form's own value: what was posted cannot change it."""
+        """Answer with the fixed value, whatever was posted."""
         del posted
         return {self.name: self.value}, []
 

@@ -1,4 +1,4 @@
-"""A form: its words, its dates and its fields."""
+"""A form: its texts, its dates and its fields."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from pydantic import PrivateAttr, TypeAdapter, model_validator
 
 from .body_size import largest_body
 from .fields import Field, Hidden
-from .question import FROM_MANIFEST, Answers, Key, Part, Posted, Translate, Words, mistake
+from .question import FROM_MANIFEST, Answers, Key, NonBlank, Part, Posted, Translate, mistake
 from .renames import Renames
 
 if TYPE_CHECKING:
@@ -25,26 +25,26 @@ _NOT_ASKED = frozenset({"messages", "was"})
 
 
 class Form(Part):
-    """What one form asks.
+    """A form, as a form file declares it.
 
     Attributes:
         name: The name that pages, exports and the manifest use; the file's name.
         title: The heading above the form.
         intro: A paragraph or two under the heading, in Markdown.
-        submit: The words on the button.
-        thanks: What a reader is told when the answers are stored.
+        submit: The text of the button.
+        thanks: The confirmation once the answers are stored.
         opens: The first day on which answers are taken.
         closes: The last day on which answers are taken.
-        warning: What to leave out of an answer, next to the button.
+        warning: The advice next to the button on what to leave out of an answer.
         privacy: Docname or URL of the full privacy notice.
         fields: The questions, in order.
     """
 
     name: Key
-    title: Words
+    title: NonBlank
     intro: str = ""
-    submit: Words = "Send feedback"
-    thanks: Words = "Thank you. We have received your feedback."
+    submit: NonBlank = "Send feedback"
+    thanks: NonBlank = "Thank you. We have received your feedback."
     opens: date | None = None
     closes: date | None = None
     warning: str = (
@@ -95,20 +95,20 @@ class Form(Part):
         return "closed" if self.closes and day > self.closes else "open"
 
     def check(self, posted: Posted) -> tuple[Answers, list[FieldError]]:
-        """Read every field's answer; names that the form does not have are left out.
+        """Validate every field's answer; names that the form does not have are left out.
 
         Args:
             posted: Everything that was posted.
 
         Returns:
-            The answers to store and what is wrong, both in the order of the form.
+            The answers to store and the errors, both in the order of the form.
         """
         answers: Answers = {}
         errors: list[FieldError] = []
         for field in self.fields:
-            found, wrong = field.check(posted)
-            answers |= found
-            errors += wrong
+            field_answers, field_errors = field.check(posted)
+            answers |= field_answers
+            errors += field_errors
         return answers, errors
 
     def to_manifest(self, translate: Translate = str) -> dict[str, Any]:
@@ -121,7 +121,7 @@ class Form(Part):
         for field, dumped in zip(self.fields, data["fields"], strict=True):
             if not isinstance(field, Hidden):
                 dumped["messages"] = {
-                    code: field.say(code, translate) for code in field.wording
+                    code: field.message(code, translate) for code in field.message_templates
                 }
         return {"version": self.version, **data}
 
@@ -139,7 +139,7 @@ class Form(Part):
         form = cls.model_validate({**data, "name": name}, extra="ignore", context=FROM_MANIFEST)
         version = data.get("version", "")
         if isinstance(version, str) and version != form.version:
-            form._written_version = version  # noqa: SLF001 (a form's own)
+            form._written_version = version  # noqa: SLF001 (of the same class)
         return form
 
 

@@ -1,21 +1,18 @@
-"""What the field types are made of: names, options, a question, what is wrong with an answer."""
+"""What all fields have in common: names, the question that types extend, and its errors."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from operator import not_
-from typing import Annotated, Any, ClassVar, Literal, Self
+from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import (
     AfterValidator,
     BaseModel,
-    BeforeValidator,
     ConfigDict,
-    Discriminator,
     StrictBool,
     StringConstraints,
-    Tag,
     ValidationInfo,
     model_validator,
 )
@@ -56,7 +53,7 @@ def _not_reserved(name: str, info: ValidationInfo) -> str:
 
 Key = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=60)]
 Name = Annotated[Key, AfterValidator(_not_reserved)]
-Words = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
+NonBlank = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 Length = Annotated[int, Limits(ge=0, le=20_000, strict=True)]
 Points = Annotated[int, Limits(ge=2, le=11, strict=True)]
 MessageCode = Literal["missing", "short", "long", "format", "choice"]
@@ -65,33 +62,33 @@ MessageCode = Literal["missing", "short", "long", "format", "choice"]
 FormerNames = Annotated[tuple[Key, ...], Limits(exclude_if=not_)]
 """Names under which earlier versions asked the same. Left out of the manifest where empty,
 so that forms without them are written as they were before the key existed."""
-FormerValues = Annotated[tuple[Words, ...], Limits(exclude_if=not_)]
+FormerValues = Annotated[tuple[NonBlank, ...], Limits(exclude_if=not_)]
 """Values under which earlier versions stored the same option."""
 
 
-def require_distinct(keys: Sequence[str], what: str) -> None:
+def require_distinct(keys: Sequence[str], noun: str) -> None:
     """Refuse keys that name two things.
 
     Args:
         keys: Every key, in order.
-        what: What a key names, for the message.
+        noun: What a key is, for the message, as in ``option value``.
 
     Raises:
         PydanticCustomError: A key occurs twice.
     """
-    twice = sorted({key for key in keys if keys.count(key) > 1})
-    if twice:
-        cause = f"the same {what} twice: {', '.join(twice)}"
-        raise mistake(cause, f"Give each its own {what}.")
+    repeated = sorted({key for key in keys if keys.count(key) > 1})
+    if repeated:
+        cause = f"the same {noun} twice: {', '.join(repeated)}"
+        raise mistake(cause, f"Give each its own {noun}.")
 
 
-def require_own_history(names: Iterable[tuple[str, Sequence[str]]], what: str) -> None:
+def require_distinct_history(names: Iterable[tuple[str, Sequence[str]]], noun: str) -> None:
     """Refuse a former name that leads to two present ones.
 
     Args:
         names: Each present name with its former names. A former name may be the present
             name of the same thing: it was renamed and then renamed back.
-        what: What a name stands for, for the message.
+        noun: What a name is, for the message.
 
     Raises:
         PydanticCustomError: A former name belongs to something else as well.
@@ -102,23 +99,23 @@ def require_own_history(names: Iterable[tuple[str, Sequence[str]]], what: str) -
             owners.setdefault(name, set()).add(present)
     for name, presents in owners.items():
         if len(presents) > 1:
-            cause = f'"{name}" is or was the {what} of two: {", ".join(sorted(presents))}'
+            cause = f'"{name}" is or was the {noun} of two: {", ".join(sorted(presents))}'
             raise mistake(cause, "Take it out of the `was` of all but one.")
 
 
 def _lower_first(label: str) -> str:
-    """``Your role`` → ``your role``, but ``NHS trust`` stays as it is."""
+    """Spell a label as inside a sentence: ``your role``, but ``NHS trust``."""
     return label if label[1:2].isupper() else label[:1].lower() + label[1:]
 
 
 @dataclass(frozen=True, kw_only=True)
 class FieldError:
-    """What is wrong with one answer.
+    """The problem with one answer.
 
     Attributes:
-        field: The posted name that it is about.
+        field: The posted name of the answer.
         code: ``missing``, ``short``, ``long``, ``format`` or ``choice``.
-        message: What to tell the reader, in the document's language.
+        message: For the reader, in the document's language.
     """
 
     field: str
@@ -127,48 +124,16 @@ class FieldError:
 
 
 class Part(BaseModel):
-    """A frozen piece of a form that refuses keys it does not know."""
+    """A frozen model that refuses unknown keys."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-class Option(Part):
-    """One answer to choose: ``value`` is stored and stable, ``label`` may be reworded."""
-
-    value: Words
-    label: Words
-    was: FormerValues = ()
-
-
-def _option(given: Any) -> Any:
-    return {"value": given, "label": given} if isinstance(given, str) else given
-
-
-def _kind(given: Any) -> str:
-    """Tell a group from an option by the key that only groups have."""
-    has_group = "group" in given if isinstance(given, Mapping) else hasattr(given, "group")
-    return "group" if has_group else "option"
-
-
-OptionLike = Annotated[Option, BeforeValidator(_option)]
-
-
-class OptionGroup(Part):
-    """Options under a heading of their own."""
-
-    group: Words
-    options: Annotated[tuple[OptionLike, ...], Limits(min_length=1)]
-
-
-Choice = Annotated[
-    Annotated[OptionLike, Tag("option")] | Annotated[OptionGroup, Tag("group")],
-    Discriminator(_kind),
-]
-Choices = Annotated[tuple[Choice, ...], Limits(min_length=1)]
-
-
 class Question(Part):
-    """What every visible field has.
+    """A visible field: what all types have in common.
+
+    A type overrides ``message_templates`` and ``problem_with``, and ``parse`` or ``check`` where
+    its answer is not one text.
 
     Attributes:
         name: The key in every export; never renamed by a rewording.
@@ -176,24 +141,25 @@ class Question(Part):
         label: The question.
         hint: One short sentence of help, without a full stop.
         required: A required field must be answered; any other says "(optional)".
-        messages: Error messages of the form's own, by code.
+        messages: Error messages that the form file states, by code.
+        message_templates: Error messages of the type, by code.
     """
 
     name: Name
     was: FormerNames = ()
-    label: Words
+    label: NonBlank
     hint: str = ""
     required: StrictBool = False
-    messages: dict[MessageCode, Words] = {}
+    messages: dict[MessageCode, NonBlank] = {}
 
-    wording: ClassVar[dict[MessageCode, str]] = {"missing": "Enter {what}"}
+    message_templates: ClassVar[dict[MessageCode, str]] = {"missing": "Enter {what}"}
 
     @model_validator(mode="after")
-    def _says_its_messages(self) -> Self:
-        for code in sorted(self.messages.keys() - self.wording.keys()):
+    def _messages_are_of_the_type(self) -> Self:
+        for code in sorted(self.messages.keys() - self.message_templates.keys()):
             kind = getattr(self, "type", "")
             cause = f'messages.{code}: a field of type "{kind}" never says it'
-            raise mistake(cause, f"Known: {', '.join(sorted(self.wording))}.")
+            raise mistake(cause, f"Known: {', '.join(sorted(self.message_templates))}.")
         return self
 
     @property
@@ -201,42 +167,57 @@ class Question(Part):
         """The names under which its answers are posted and stored."""
         return (self.name,)
 
-    def say(self, code: MessageCode, translate: Translate = str) -> str:
-        """Return the message for one mistake, the form's own or the type's.
+    def message(self, code: MessageCode, translate: Translate = str) -> str:
+        """Return an error message, that of the form file or else of the type.
 
         Args:
-            code: The mistake; one of the type's ``wording``.
+            code: A key of ``message_templates``.
             translate: Into the document's language.
         """
         if code in self.messages:
             return self.messages[code]
-        label, what = self.label, _lower_first(self.label)
+        label, inside_sentence = self.label, _lower_first(self.label)
         if label.endswith("?"):
             label = translate("Your answer to “{label}”").format(label=self.label)
-            what = translate("an answer to “{label}”").format(label=self.label)
+            inside_sentence = translate("an answer to “{label}”").format(label=self.label)
         limits = {key: getattr(self, f"{key}_length", "") for key in ("min", "max")}
-        return translate(self.wording[code]).format(label=label, what=what, **limits)
+        template = translate(self.message_templates[code])
+        return template.format(label=label, what=inside_sentence, **limits)
+
+    def error(self, code: MessageCode) -> FieldError:
+        """Return an error of this field.
+
+        Args:
+            code: A key of ``message_templates``.
+        """
+        return FieldError(field=self.keys[0], code=code, message=self.message(code))
 
     def check(self, posted: Posted) -> tuple[Answers, list[FieldError]]:
-        """Read this field's answer from what was posted.
+        """Validate this field's answer.
 
         Args:
             posted: Everything that was posted.
 
         Returns:
-            The answers to store (none where nothing was answered) and what is wrong.
+            The answers to store, none for an empty one; and the errors.
         """
         value = next(iter(posted.get(self.name, ())), "").replace("\r\n", "\n")
-        code = self.fault(value) if value.strip() else "missing" if self.required else None
-        if code:
-            error = FieldError(field=self.keys[0], code=code, message=self.say(code))
-            return {}, [error]
-        return ({self.name: self.stored(value)} if value.strip() else {}), []
+        if not value.strip():
+            return {}, [self.error("missing")] if self.required else []
+        code = self.problem_with(value)
+        return ({}, [self.error(code)]) if code else ({self.name: self.parse(value)}, [])
 
-    def fault(self, value: str) -> MessageCode | None:
-        """Return what is wrong with a value that is not empty, if anything."""
-        raise TypeError(value)
+    def problem_with(self, value: str) -> MessageCode | None:
+        """Validate one value.
 
-    def stored(self, value: str) -> str | int:
-        """Return what is stored for a value that is right."""
+        Args:
+            value: What was posted, not blank, lines ending in LF.
+
+        Returns:
+            A key of ``message_templates``; ``None`` if the value is valid.
+        """
+        raise NotImplementedError(value)
+
+    def parse(self, value: str) -> str | int:
+        """Return a valid value as it is stored."""
         return value

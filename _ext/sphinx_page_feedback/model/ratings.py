@@ -13,14 +13,14 @@ from .question import (
     FormerNames,
     Key,
     MessageCode,
+    NonBlank,
     Part,
     Points,
     Posted,
     Question,
-    Words,
     mistake,
     require_distinct,
-    require_own_history,
+    require_distinct_history,
 )
 
 
@@ -29,10 +29,10 @@ class Rating(Part):
 
     name: Key
     was: FormerNames = ()
-    label: Words
+    label: NonBlank
     points: Points = 5
-    low: Words
-    high: Words
+    low: NonBlank
+    high: NonBlank
 
 
 class Scale(Question):
@@ -40,20 +40,20 @@ class Scale(Question):
 
     type: Literal["scale"]
     points: Points = 5
-    low: Words
-    high: Words
+    low: NonBlank
+    high: NonBlank
 
-    wording: ClassVar[dict[MessageCode, str]] = {
+    message_templates: ClassVar[dict[MessageCode, str]] = {
         "missing": "Select {what}",
         "choice": "Select a score from the list for “{label}”",
     }
 
-    def fault(self, value: str) -> MessageCode | None:
-        """Return what is wrong with a value that is not empty, if anything."""
+    def problem_with(self, value: str) -> MessageCode | None:
+        """Require a whole number from 1 to ``points``, without sign or spaces."""
         return None if value in map(str, range(1, self.points + 1)) else "choice"
 
-    def stored(self, value: str) -> str | int:
-        """Return what is stored for a value that is right."""
+    def parse(self, value: str) -> str | int:
+        """Return the rating as a number."""
         return int(value)
 
 
@@ -62,10 +62,10 @@ class Row(Part):
 
     value: Key
     was: FormerNames = ()
-    label: Words
+    label: NonBlank
 
 
-def _left_open(required: Any) -> Any:
+def _not_required(required: Any) -> Any:
     if required is True:
         cause = "a matrix cannot be required: a reader may leave any rating open"
         raise mistake(cause, "Leave it out.")
@@ -76,11 +76,11 @@ class Matrix(Question):
     """Rows, each rated on one or more scales; every cell may stay unanswered."""
 
     type: Literal["matrix"]
-    required: Annotated[Literal[False], BeforeValidator(_left_open)] = False
+    required: Annotated[Literal[False], BeforeValidator(_not_required)] = False
     rows: Annotated[tuple[Row, ...], Limits(min_length=1)]
     scales: Annotated[tuple[Rating, ...], Limits(min_length=1)]
 
-    wording: ClassVar[dict[MessageCode, str]] = {
+    message_templates: ClassVar[dict[MessageCode, str]] = {
         "choice": "Select a score from the list for “{label}”",
     }
 
@@ -88,8 +88,10 @@ class Matrix(Question):
     def _rows_and_scales_are_distinct(self) -> Self:
         require_distinct([row.value for row in self.rows], "row value")
         require_distinct([scale.name for scale in self.scales], "scale name")
-        require_own_history(((row.value, row.was) for row in self.rows), "row value")
-        require_own_history(((scale.name, scale.was) for scale in self.scales), "scale name")
+        require_distinct_history(((row.value, row.was) for row in self.rows), "row value")
+        require_distinct_history(
+            ((scale.name, scale.was) for scale in self.scales), "scale name"
+        )
         return self
 
     @property
@@ -107,13 +109,15 @@ class Matrix(Question):
         )
 
     def check(self, posted: Posted) -> tuple[Answers, list[FieldError]]:
-        """Read the answers from what was posted; see ``Question.check``."""
+        """Validate each cell by itself; cells without a rating give no answer."""
         answers: Answers = {}
         errors: list[FieldError] = []
         for _, scale, key in self.cells:
             value = next(iter(posted.get(key, ())), "")
             if value and value not in map(str, range(1, scale.points + 1)):
-                errors.append(FieldError(field=key, code="choice", message=self.say("choice")))
+                errors.append(
+                    FieldError(field=key, code="choice", message=self.message("choice"))
+                )
             elif value:
                 answers[key] = int(value)
         return answers, errors

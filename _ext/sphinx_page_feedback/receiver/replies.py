@@ -9,7 +9,7 @@ from uuid import uuid4
 
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
-from sphinx_page_feedback.model import way_back
+from sphinx_page_feedback.model import return_fragment
 
 from .pages import Visit, form_page, problem_page
 from .refusals import FIELDS, KEY_REUSED, NOT_STORED
@@ -64,7 +64,7 @@ def confirm(request: Request, receiver: Receiver, entry: Entry, *, is_new: bool)
     if wants_page(request):
         root = receiver.root_for(request.state.posted, request.headers)
         page = f"{root}{receiver.manifest.thanks}" if root else "feedback/thanks"
-        back = way_back(entry.submission.page) if root else ""
+        back = return_fragment(entry.submission.page) if root else ""
         return RedirectResponse(f"{page}?reference={entry.reference}{back}", 303)
     told = {"submission_id": entry.key, "reference": entry.reference}
     return JSONResponse(told, 201 if is_new else 200)

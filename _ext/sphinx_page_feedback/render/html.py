@@ -9,7 +9,7 @@ from docutils import nodes
 from markupsafe import Markup
 
 from sphinx_page_feedback.log import warn
-from sphinx_page_feedback.model import THANKS, as_id, mailto_link, way_back
+from sphinx_page_feedback.model import THANKS_DOCNAME, html_id, mailto_link, return_fragment
 from sphinx_page_feedback.problems import Code, did_you_mean
 from sphinx_page_feedback.services import on_any_page
 
@@ -87,7 +87,7 @@ def form_context(builder: Any, setup: SiteConfig, form: Form, node: feedback) ->
         "intro": _intro(builder, docname, form),
         "level": LEVEL,
         "names": send.names,
-        "prefix": f"feedback_{as_id(docname)}_" if single else "feedback_",
+        "prefix": f"feedback_{html_id(docname)}_" if single else "feedback_",
         "retries": setup.service.deduplicates,
         "send": send,
         "privacy_url": address_of(builder, docname, form.privacy),
@@ -155,7 +155,7 @@ def thanks_address(builder: Any, setup: SiteConfig, docname: str) -> str:
     """
     if not setup.base_url or builder.name == "singlehtml":
         return ""
-    return f"{setup.base_url}{builder.get_target_uri(THANKS)}{way_back(docname)}"
+    return f"{setup.base_url}{builder.get_target_uri(THANKS_DOCNAME)}{return_fragment(docname)}"
 
 
 def _hidden(

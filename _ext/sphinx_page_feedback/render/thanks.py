@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sphinx_page_feedback.model import BACK, THANKS, Form, as_id
+from sphinx_page_feedback.model import RETURN_PREFIX, THANKS_DOCNAME, Form, html_id
 from sphinx_page_feedback.nodes import pages_with_form
 from sphinx_page_feedback.outputs import shows_forms
 
@@ -34,7 +34,7 @@ def thanks_page(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
     if shows_forms(app.builder) and pages_with_form(app.env):
         builder: StandaloneHTMLBuilder = app.builder  # type: ignore[assignment]
         title = translate("Thank you for your feedback")
-        start = builder.get_relative_uri(THANKS, app.config.root_doc)
+        start = builder.get_relative_uri(THANKS_DOCNAME, app.config.root_doc)
         setup: SiteConfig = app.config.feedback_setup
         words = {"title": title, "t": translate, "contact": setup.options.contact}
         # A service that cannot tell leads here whether it has stored the answers or not.
@@ -42,7 +42,11 @@ def thanks_page(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
         backs = _ways_back(builder, setup.forms)
         shown = {**words, "confirms": confirms, "start": start, "backs": backs}
         body = builder.templates.render("feedback/thanks.html", shown)
-        yield THANKS, {"title": title, "body": body, "feedback_style": True}, "page.html"
+        yield (
+            THANKS_DOCNAME,
+            {"title": title, "body": body, "feedback_style": True},
+            "page.html",
+        )
 
 
 def _ways_back(
@@ -54,7 +58,7 @@ def _ways_back(
             thanks = forms[name].thanks if name in forms else _USUAL
             yield {
                 "thanks": thanks if thanks != _USUAL else "",
-                "id": f"{BACK}{as_id(docname)}",
-                "href": builder.get_relative_uri(THANKS, docname),
+                "id": f"{RETURN_PREFIX}{html_id(docname)}",
+                "href": builder.get_relative_uri(THANKS_DOCNAME, docname),
                 "title": builder.env.titles[docname].astext(),
             }

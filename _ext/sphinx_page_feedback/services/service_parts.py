@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import AfterValidator, model_validator
 from pydantic import Field as Limits
 
-from sphinx_page_feedback.model import Part, Words, mistake
+from sphinx_page_feedback.model import NonBlank, Part, mistake
 
 Encoding = Literal["urlencoded", "multipart", "json"]
 """How the script writes a body."""
@@ -55,7 +55,7 @@ class Honeypot(Part):
         kind: A line of text, or a tick-box that must stay clear.
     """
 
-    name: Words = "hp_field"
+    name: NonBlank = "hp_field"
     kind: Literal["text", "checkbox"] = "text"
 
 
