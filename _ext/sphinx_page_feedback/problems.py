@@ -33,6 +33,7 @@ class Code(StrEnum):
     MANIFEST_NEWER = "manifest-newer"
     MISSING_PACKAGE = "missing-package"
     MISSING_TEX = "missing-tex"
+    MOVE = "move"
     MOVED_PAGE = "moved-page"
     NO_LATEX = "no-latex"
     ORIGIN = "origin"

@@ -19,6 +19,7 @@ _COMMANDS = {
     "forms": "List what a site asks, and what changed since an earlier build.",
     "lint": "Find mistakes in the pages, and say what to type instead.",
     "live": "Show the site on this machine, rebuilt at every edit.",
+    "move": "Move a page, with everything that points to it.",
     "pdf": "Make a PDF of what Sphinx wrote as LaTeX, and check it.",
     "pull": "Fetch what readers sent, and write it to a file.",
     "serve": "Run the receiver, which stores what readers send.",

@@ -3,6 +3,7 @@
 from .build_warnings import Build, BuildWarning, parse_warnings, run_build
 from .changed_lines import ChangedLines, read_changed_lines
 from .fault import Edit, Fault, apply_edits
+from .move import Moved, move_page
 from .report import Report, find_faults
 
 __all__ = [
@@ -11,9 +12,11 @@ __all__ = [
     "ChangedLines",
     "Edit",
     "Fault",
+    "Moved",
     "Report",
     "apply_edits",
     "find_faults",
+    "move_page",
     "parse_warnings",
     "read_changed_lines",
     "run_build",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import subprocess
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from sphinx_page_feedback.problems import Code, Problem
@@ -23,10 +23,12 @@ class ChangedLines:
     Attributes:
         lines: Line numbers from 1, by file relative to the folder of the sources.
         added: Files that the other commit does not have.
+        gone: Files that only the other commit has, with their new names; empty if deleted.
     """
 
     lines: Mapping[str, frozenset[int]]
     added: frozenset[str]
+    gone: Mapping[str, str] = field(default_factory=dict)
 
     def touches(self, path: str, line: int) -> bool:
         """Return whether the change touches a line.
@@ -76,7 +78,15 @@ def read_changed_lines(root: Path, base: str) -> ChangedLines:
     return ChangedLines(
         lines={path: frozenset(numbers) for path, numbers in lines.items()},
         added=frozenset(filter(None, [*added, *untracked])),
+        gone=_gone(root, merge_base),
     )
+
+
+def _gone(root: Path, base: str) -> dict[str, str]:
+    """Return the files that were renamed, with their new names, or deleted since a commit."""
+    options = ("--name-status", "-z", "-M", "--relative", "--diff-filter=DR")
+    parts = iter(_git(root, "diff", *options, base, "--", ".").split("\0"))
+    return {next(parts): next(parts) if kind.startswith("R") else "" for kind in parts if kind}
 
 
 def _git(root: Path, *arguments: str) -> str:

@@ -75,7 +75,7 @@ def apply_edits(root: Path, path: str, edits: Iterable[Edit]) -> None:
         edits: The edits, in any order.
     """
     file = root / path
-    lines = file.read_text(encoding="utf-8").splitlines()
+    lines = file.read_text(encoding="utf-8").splitlines() if file.exists() else []
     renames = [edit.text for edit in edits if edit.kind == "rename"]
     for edit in sorted(edits, key=lambda edit: edit.line, reverse=True):
         if edit.kind == "replace":

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from .file_checks import check_names
 from .form_file_checks import check_form_files
+from .moved_pages import check_moves
 from .page_checks import check_page
 from .sources import Sources
 from .translations import translate
@@ -48,6 +49,7 @@ def find_faults(root: Path, build: Build, changed: ChangedLines | None = None) -
     """
     sources = Sources(root=root)
     faults = {_key(fault): fault for fault in _faults(sources, build.warnings)}
+    moves = [*check_moves(sources, changed, FORMS_FOLDER)] if changed else []
     settled = {fault.settles for fault in faults.values()} - {("", "")}
     left = [fault for fault in faults.values() if (fault.path, fault.subject) not in settled]
     ordered = sorted(left, key=lambda fault: (fault.path, fault.line))
@@ -55,7 +57,7 @@ def find_faults(root: Path, build: Build, changed: ChangedLines | None = None) -
         return Report(faults=tuple(ordered), is_complete=build.is_complete)
     here = tuple(fault for fault in ordered if changed.touches(fault.path, fault.line))
     elsewhere = len(ordered) - len(here)
-    return Report(faults=here, elsewhere=elsewhere, is_complete=build.is_complete)
+    return Report(faults=(*moves, *here), elsewhere=elsewhere, is_complete=build.is_complete)
 
 
 def _key(fault: Fault) -> tuple[str, int, str]:

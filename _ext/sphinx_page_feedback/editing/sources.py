@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -56,11 +56,17 @@ class Source:
     Attributes:
         path: The file, relative to the folder of the sources.
         lines: Its lines without line ends.
+        fences: The fences that open a block, but for those in code.
     """
 
     path: str
     lines: list[str]
-    open_fences: list[Fence] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        """Find the blocks."""
+        self.fences: list[Fence] = []
+        self._open: list[Fence] = []
+        self._text = list(self._outside_code())
 
     @cached_property
     def text_lines(self) -> list[tuple[int, str]]:
@@ -68,13 +74,12 @@ class Source:
 
         Inline code is replaced by spaces, so that columns stay as they are.
         """
-        return [(number, _blank_code(line)) for number, line in self._outside_code()]
+        return [(number, _blank_code(line)) for number, line in self._text]
 
-    @cached_property
+    @property
     def unclosed(self) -> list[Fence]:
         """The fences that nothing closes, the outermost first."""
-        list(self._outside_code())
-        return self.open_fences
+        return self._open
 
     @cached_property
     def front_matter_end(self) -> int:
@@ -87,8 +92,7 @@ class Source:
         return next(ends, 0)
 
     def _outside_code(self) -> Iterator[tuple[int, str]]:
-        self.open_fences = []
-        stack = self.open_fences
+        stack = self._open
         for number, line in enumerate(self.lines, 1):
             if number <= self.front_matter_end:
                 continue
@@ -101,6 +105,7 @@ class Source:
                 directive = _DIRECTIVE.match(fence["info"])
                 name = directive[1] if directive else ""
                 stack.append(Fence(line=number, mark=fence["mark"], directive=name))
+                self.fences.append(stack[-1])
             else:
                 yield number, line
 
