@@ -46,6 +46,13 @@ if TYPE_CHECKING:
         ('feedback_html_builder = "singlehtml"', "'html' or 'dirhtml'"),
         ('feedback_default_form = "pge"', 'Did you mean "page"?'),
         ('feedback_base_url = "example.org"', "Give its http:// or https:// address."),
+        ('html_baseurl = "https://exa mple.org/"', "is not the address of a site"),
+        ('html_baseurl = "https://example.org/?v=2"', "no page is below a ? or a #"),
+        ('feedback_contact = "https://exa mple.org/"', "neither an e-mail address nor"),
+        (
+            'feedback_service = {"name": "receiver", "endpoint": "https://xn--a/"}',
+            "not an address that a page",
+        ),
         ("feedback_contact = 3", "It should be text in quotes."),
         (
             'feedback_pdf_cover = {"color": "#123456"}',

@@ -6,14 +6,13 @@ import os
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
-from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, Strict, ValidationError
 from sphinx.util.matching import patmatch
 
 from . import environment
 from .forms import load_forms
-from .model import Cover, is_mail, mistake
+from .model import Cover, is_mail, mistake, origin_of, site_address, site_problem
 from .problems import Code, Problem, did_you_mean, explain
 from .services import (
     SERVICES,
@@ -43,7 +42,7 @@ def _option(default: Any, meaning: str, rebuild: Literal["env", "html", ""] = "h
 
 def _check_contact(contact: str) -> str:
     """Refuse a contact of which no link can be made."""
-    if contact and not is_mail(contact) and urlsplit(contact).scheme not in {"http", "https"}:
+    if contact and not is_mail(contact) and not origin_of(contact):
         cause = f'"{contact}" is neither an e-mail address nor the address of a page'
         raise mistake(cause, "Write team@example.org, or an address with https://.")
     return contact
@@ -97,7 +96,8 @@ class SiteConfig:
         settings: The settings of the form service.
         forms: Every form, by name.
         moved: The present docname of each page that has moved, by former docname.
-        base_url: Where the site is published, ending in a slash; empty if not configured.
+        base_url: Where the site is published, as browsers write it and ending in a slash;
+            empty if not configured.
         assets_digest: A digest of templates, script and style.
     """
 
@@ -150,9 +150,8 @@ def read_site_config(
     if isinstance(settings, Settings):
         problems += find_form_problems(settings, loaded.forms.values())
     base_url = options.base_url or str(config.html_baseurl or "")
-    if base_url and urlsplit(base_url).scheme not in {"http", "https"}:
-        cause = f'"{base_url}" is not the address of a site'
-        problems.append(_problem("base_url", cause, "Give its http:// or https:// address."))
+    if base_url and (problem := site_problem(base_url)):
+        problems.append(_problem("base_url", *problem))
     if problems or not isinstance(settings, Settings):
         return problems
     return SiteConfig(
@@ -160,7 +159,7 @@ def read_site_config(
         settings=settings,
         forms=loaded.forms,
         moved=loaded.moved,
-        base_url=f"{base_url.rstrip('/')}/" if base_url else "",
+        base_url=site_address(base_url) if base_url else "",
         assets_digest=assets_digest,
     )
 

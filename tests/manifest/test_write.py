@@ -61,6 +61,17 @@ def test_addresses_are_those_of_the_builder(build: Build) -> None:
     assert urls == {"index": "", "plain": "plain/", "report/status": "report/status/"}
 
 
+def test_addresses_are_written_as_browsers_write_them(build: Build) -> None:
+    """A site with letters beyond ASCII: manifest and page say what the address bar has."""
+    files = {"Über uns.md": "---\norphan: true\n---\n# About\n"}
+    conf = 'html_baseurl = "https://bücher.example/my docs"\n'
+    built = build(files, conf, builder="dirhtml")
+    site = "https://xn--bcher-kva.example/my%20docs/"
+    assert built.manifest["base_url"] == site
+    assert built.manifest["pages"]["Über uns"]["url"] == "%C3%9Cber%20uns/"
+    assert f'value="{site}%C3%9Cber%20uns/"' in built.text("Über uns/index.html")
+
+
 def test_two_builds_give_the_same_manifest(build: Build, tmp_path: Path) -> None:
     first = build(PAGES).text("feedback.json")
     (tmp_path / "out").rename(tmp_path / "before")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from receiver_kit import SITE, answers
 
-from sphinx_page_feedback.model.origin import origin_of
+from sphinx_page_feedback.model import origin_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -66,6 +66,23 @@ def test_more_origins_may_be_named(serve: Callable[..., Server]) -> None:
         reply = server.post(answers(), headers={"Origin": origin})
         assert reply.status_code == 201
         assert reply.headers["Access-Control-Allow-Origin"] == origin
+
+
+def test_previews_are_let_in_by_a_pattern_and_look_alikes_are_not(
+    serve: Callable[..., Server],
+) -> None:
+    """One whole label may be any; `--origin` gets no other kind of pattern."""
+    server = serve("--origin=https://*.preview.example.org")
+    preview = "https://pr-12.preview.example.org"
+    reply = server.post(answers(), headers={"Origin": preview})
+    assert reply.status_code == 201
+    assert reply.headers["Access-Control-Allow-Origin"] == preview
+    for origin in (
+        "https://evil.example",
+        "https://a.b.preview.example.org",
+        f"{preview}.evil",
+    ):
+        assert server.post(answers(), headers={"Origin": origin}).status_code == 403
 
 
 def test_a_preflight_is_answered(receiver: Server) -> None:

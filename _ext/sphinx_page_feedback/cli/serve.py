@@ -46,7 +46,7 @@ _NEEDS = dict.fromkeys(
     "origins",
     multiple=True,
     help="Origin whose pages may send, besides the manifest's base_url; may be repeated. "
-    '"null" stands for pages opened from disk.',
+    'A "*" stands for one label of the host; "null" for pages opened from disk.',
 )
 @click.option("--quiet", is_flag=True, help="Print nothing for each stored submission.")
 @click.version_option(__version__, package_name="sphinx-page-feedback")

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from sphinx.locale import get_translation
 
 from sphinx_page_feedback.log import warn
-from sphinx_page_feedback.model import THANKS_DOCNAME
+from sphinx_page_feedback.model import THANKS_DOCNAME, encode_path
 from sphinx_page_feedback.nodes import pages_with_form, sections_of
 from sphinx_page_feedback.problems import Code
 
@@ -96,7 +96,7 @@ def _page(app: Sphinx, docname: str, setup: SiteConfig, folder: str) -> dict[str
     return {
         **({"moved_from": moved_from} if moved_from else {}),
         "title": app.env.titles[docname].astext(),
-        "url": app.builder.get_target_uri(docname),
+        "url": encode_path(app.builder.get_target_uri(docname)),
         "form": form if form in setup.forms else None,
         "source": folder + app.env.doc2path(docname, base=False).as_posix(),
         "sections": [

@@ -1,11 +1,12 @@
 """What a form asks and what a reader answers; knows nothing of Sphinx, files or the web."""
 
+from .address import Address, encode_path, origin_of, page_key, site_address, site_problem
 from .cover import Cover
 from .fields import Checkboxes, Email, Field, Hidden, Radio, Select, Text, Textarea
 from .form import Form
 from .mailto import is_mail, mailto_link
 from .option import Option, OptionGroup
-from .origin import origin_of
+from .origin import matches_origin, parse_origin_pattern
 from .question import (
     Answers,
     FieldError,
@@ -47,6 +48,7 @@ __all__ = [
     "SCRIPTED_NAMES",
     "SENT_NAMES",
     "THANKS_DOCNAME",
+    "Address",
     "Answers",
     "Checkboxes",
     "Column",
@@ -73,16 +75,22 @@ __all__ = [
     "Textarea",
     "Translate",
     "apply_renames",
+    "encode_path",
     "find_name_clashes",
     "guard",
     "html_id",
     "is_mail",
     "join_list",
     "mailto_link",
+    "matches_origin",
     "mistake",
     "origin_of",
+    "page_key",
+    "parse_origin_pattern",
     "reference_of",
     "return_fragment",
+    "site_address",
+    "site_problem",
     "split_list",
     "suspicion",
     "unguard",

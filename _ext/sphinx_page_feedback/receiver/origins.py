@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
-from sphinx_page_feedback.model import origin_of
+from sphinx_page_feedback.model import matches_origin, origin_of, parse_origin_pattern
 from sphinx_page_feedback.problems import Code, Problem
 
 if TYPE_CHECKING:
@@ -16,22 +15,22 @@ DISK = "null"
 
 
 def read_origin(text: str) -> str:
-    """Return an origin of the allow-list.
+    """Return an entry of the allow-list.
 
     Args:
-        text: What the team wrote: ``https://docs.example.org``, or ``null``.
+        text: From the command line: ``https://docs.example.org``, a pattern such as
+            ``https://*.preview.example.org``, or ``null``.
 
     Raises:
-        Problem: It is no origin.
+        Problem: It is none of them.
     """
     if text == DISK:
         return DISK
-    origin = origin_of(text)
-    if not origin or urlsplit(text).path.strip("/"):
-        cause = f'"{text}" is not an origin'
-        cure = "Write only scheme and host, as in https://docs.example.org, or null."
-        raise Problem(Code.ORIGIN, cause, cure)
-    return origin
+    try:
+        return parse_origin_pattern(text)
+    except ValueError as error:
+        cure = "Write scheme and host, as in https://docs.example.org, a * for one label of a host, as in https://*.preview.example.org, or null."
+        raise Problem(Code.ORIGIN, str(error), cure) from error
 
 
 def is_allowed(origin: str, host: str, listed: Collection[str]) -> bool:
@@ -43,9 +42,9 @@ def is_allowed(origin: str, host: str, listed: Collection[str]) -> bool:
     Args:
         origin: What the browser says; ``null`` for a page opened from disk.
         host: The ``Host`` that the request was sent to.
-        listed: The allow-list.
+        listed: The allow-list, of entries from `read_origin`.
     """
-    if origin and origin in listed:
+    if origin and any(matches_origin(pattern, origin) for pattern in listed):
         return True
     own = {origin_of(f"{scheme}://{host}") for scheme in ("http", "https")}
     return bool(host) and origin_of(origin) in own - {""}

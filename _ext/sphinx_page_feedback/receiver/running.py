@@ -51,8 +51,7 @@ class Receiver:
             origin: What the browser says of the page.
             host: The ``Host`` that the request was sent to.
         """
-        listed = self.settings.origins
-        return is_allowed(origin, host, listed if origin in listed else (self.manifest.origin,))
+        return is_allowed(origin, host, (*self.settings.origins, self.manifest.origin))
 
     def root_for(self, posted: Posted, headers: Mapping[str, str]) -> str:
         """Return the address of the site that a reader came from, ending in a slash.

@@ -9,7 +9,13 @@ from docutils import nodes
 from markupsafe import Markup
 
 from sphinx_page_feedback.log import warn
-from sphinx_page_feedback.model import THANKS_DOCNAME, html_id, mailto_link, return_fragment
+from sphinx_page_feedback.model import (
+    THANKS_DOCNAME,
+    encode_path,
+    html_id,
+    mailto_link,
+    return_fragment,
+)
 from sphinx_page_feedback.problems import Code, did_you_mean
 from sphinx_page_feedback.services import on_any_page
 
@@ -178,7 +184,7 @@ def _hidden(
 
 def _subject(builder: Any, setup: SiteConfig, docname: str) -> tuple[str, str]:
     """Return a page's title, and its address if anybody said where the site is."""
-    path = builder.get_target_uri(docname).partition("#")[0]
+    path = encode_path(builder.get_target_uri(docname).partition("#")[0])
     return builder.env.titles[docname].astext(), setup.base_url and setup.base_url + path
 
 

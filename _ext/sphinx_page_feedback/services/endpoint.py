@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from urllib.parse import urlsplit
 
+from sphinx_page_feedback.model import Address
+
 _LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 
 
@@ -20,7 +22,8 @@ def fault_of(endpoint: str) -> tuple[str, str] | None:
         return cause, "Put what the service gave you where the braces are."
     try:
         parts = urlsplit(endpoint)
-        _ = parts.port, (parts.hostname or "").encode("idna")
+        if parts.scheme or parts.netloc:
+            Address.parse(endpoint)
     except ValueError:
         return nowhere
     if parts.username or parts.password:
