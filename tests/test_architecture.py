@@ -14,13 +14,14 @@ PACKAGE = Path(__file__).parents[1] / "_ext" / "sphinx_page_feedback"
 NAME = PACKAGE.name
 LEAVES = {"__init__", "environment", "problems"}
 """What every part may import: the version, the environment's names and the error class."""
-PAGE = {"config", "model", "nodes", "outputs", "services"}
+PAGE = {"config", "model", "nodes", "outputs", "services", "titles"}
 MAY_IMPORT = {
     "__init__": {"extension"},
     "environment": set(),
     "problems": set(),
     "model": set(),
     "nodes": set(),
+    "titles": set(),
     "manifest": set(),
     "manifest.read": {"model"},
     "services": {"model"},

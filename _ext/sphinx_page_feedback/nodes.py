@@ -36,17 +36,6 @@ def pages_with_form(env: BuildEnvironment) -> dict[str, str]:
     return pages
 
 
-def sections_of(env: BuildEnvironment, docname: str) -> dict[str, str]:
-    """Return the title of each section below a page's title, by its anchor.
-
-    Args:
-        env: Sphinx's environment.
-        docname: The page.
-    """
-    links = env.tocs[docname].findall(nodes.reference)
-    return {anchor[1:]: link.astext() for link in links if (anchor := link.get("anchorname"))}
-
-
 def forms_in_text(env: BuildEnvironment) -> list[feedback]:
     """Return the forms that the page has asked for which is being read, as they were read.
 

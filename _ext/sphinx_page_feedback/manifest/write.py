@@ -12,8 +12,9 @@ from sphinx.locale import get_translation
 
 from sphinx_page_feedback.log import warn
 from sphinx_page_feedback.model import THANKS_DOCNAME, encode_path
-from sphinx_page_feedback.nodes import pages_with_form, sections_of
+from sphinx_page_feedback.nodes import pages_with_form
 from sphinx_page_feedback.problems import Code
+from sphinx_page_feedback.titles import page_title, section_titles
 
 from .read import FILE_NAME, SCHEMA
 
@@ -95,13 +96,13 @@ def _page(app: Sphinx, docname: str, setup: SiteConfig, folder: str) -> dict[str
     moved_from = sorted(old for old, new in setup.moved.items() if new == docname)
     return {
         **({"moved_from": moved_from} if moved_from else {}),
-        "title": app.env.titles[docname].astext(),
+        "title": page_title(app.env, docname),
         "url": encode_path(app.builder.get_target_uri(docname)),
         "form": form if form in setup.forms else None,
         "source": folder + app.env.doc2path(docname, base=False).as_posix(),
         "sections": [
             {"id": anchor, "title": title}
-            for anchor, title in sections_of(app.env, docname).items()
+            for anchor, title in section_titles(app.env, docname).items()
         ],
     }
 

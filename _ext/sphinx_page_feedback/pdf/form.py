@@ -10,6 +10,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx_page_feedback.model import is_mail
 from sphinx_page_feedback.nodes import feedback, pages_with_form
 from sphinx_page_feedback.render import form_of, translate
+from sphinx_page_feedback.titles import page_title
 
 from .box import make_box
 from .markdown import markdown_nodes, page_reference
@@ -35,7 +36,7 @@ class PrintForms(SphinxPostTransform):
         form = form_of(setup, node)
         if form is None or not setup.base_url or setup.options.pdf_box == "none":
             return []
-        page = self.env.titles[node["docname"]].astext()
+        page = page_title(self.env, node["docname"])
         box = make_box(self.config, form, node, page)
         return [*self._questions(setup, form, node), box] if box["lead"] else [box]
 

@@ -13,9 +13,10 @@ from sphinx.util.nodes import make_refnode
 
 from sphinx_page_feedback.log import warn
 from sphinx_page_feedback.model import CAME_FROM
-from sphinx_page_feedback.nodes import every, pages_with_form, sections_of
+from sphinx_page_feedback.nodes import every, pages_with_form
 from sphinx_page_feedback.outputs import shows_forms
 from sphinx_page_feedback.problems import Code, did_you_mean, guess
+from sphinx_page_feedback.titles import page_title, section_titles
 
 from .address import FORM_ANCHOR
 from .intro import how_to_name_a_page
@@ -70,7 +71,7 @@ def resolve_link(
     if docname not in env.all_docs:
         return words
     if not words.astext():
-        words += nodes.Text(env.titles[docname].astext())
+        words += nodes.Text(page_title(env, docname))
     builder = app.builder
     if not shows_forms(builder) or builder.name == "singlehtml":
         return make_refnode(builder, node["refdoc"], docname, "", words)
@@ -111,6 +112,6 @@ def _mistakes(
     if page not in env.all_docs:
         cause = f'the link is about the page "{page}", which does not exist'
         yield cause, how_to_name_a_page(page, env)
-    elif "section" in about and about["section"] not in (known := sections_of(env, page)):
+    elif "section" in about and about["section"] not in (known := section_titles(env, page)):
         cause = f'the page "{page}" has no section "{about["section"]}"'
         yield cause, did_you_mean(about["section"], known)

@@ -18,6 +18,7 @@ from sphinx_page_feedback.model import (
 )
 from sphinx_page_feedback.problems import Code, did_you_mean
 from sphinx_page_feedback.services import on_any_page
+from sphinx_page_feedback.titles import page_title
 
 from .intro import LEVEL, address_of, introduction, linked_pages
 from .words import build_day, date_in_words, translate
@@ -185,7 +186,7 @@ def _hidden(
 def _subject(builder: Any, setup: SiteConfig, docname: str) -> tuple[str, str]:
     """Return a page's title, and its address if anybody said where the site is."""
     path = encode_path(builder.get_target_uri(docname).partition("#")[0])
-    return builder.env.titles[docname].astext(), setup.base_url and setup.base_url + path
+    return page_title(builder.env, docname), setup.base_url and setup.base_url + path
 
 
 def _days(form: Form) -> dict[str, date]:

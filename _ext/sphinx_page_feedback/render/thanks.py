@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from sphinx_page_feedback.model import RETURN_PREFIX, THANKS_DOCNAME, Form, html_id
 from sphinx_page_feedback.nodes import pages_with_form
 from sphinx_page_feedback.outputs import shows_forms
+from sphinx_page_feedback.titles import page_title
 
 from .words import translate
 
@@ -60,5 +61,5 @@ def _ways_back(
                 "thanks": thanks if thanks != _USUAL else "",
                 "id": f"{RETURN_PREFIX}{html_id(docname)}",
                 "href": builder.get_relative_uri(THANKS_DOCNAME, docname),
-                "title": builder.env.titles[docname].astext(),
+                "title": page_title(builder.env, docname),
             }
