@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from sphinx.config import Config
 
-    from .forms import Loaded
+    from .forms import LoadedForms
     from .model import Form
 
 PREFIX = "feedback_"
@@ -96,6 +96,7 @@ class SiteConfig:
         settings: The settings of the form service.
         forms: Every form, by name.
         moved: The present docname of each page that has moved, by former docname.
+        form_warnings: Files in the folder of the forms that nothing reads.
         base_url: Where the site is published, as browsers write it and ending in a slash;
             empty if not configured.
         assets_digest: A digest of templates, script and style.
@@ -105,6 +106,7 @@ class SiteConfig:
     settings: Settings
     forms: Mapping[str, Form]
     moved: Mapping[str, str]
+    form_warnings: tuple[Problem, ...]
     base_url: str
     assets_digest: str
 
@@ -159,6 +161,7 @@ def read_site_config(
         settings=settings,
         forms=loaded.forms,
         moved=loaded.moved,
+        form_warnings=loaded.warnings,
         base_url=site_address(base_url) if base_url else "",
         assets_digest=assets_digest,
     )
@@ -224,7 +227,7 @@ def _read_service(options: Options, environ: Mapping[str, str]) -> Settings | li
     return read_settings(service, SERVICES, environ, endpoint)
 
 
-def _read_forms(options: Options, source: Path) -> tuple[Loaded, list[Problem]]:
+def _read_forms(options: Options, source: Path) -> tuple[LoadedForms, list[Problem]]:
     """Read the project's forms, or the form that comes with the extension if it has none."""
     folder = source / options.forms_dir
     loaded = load_forms(folder, f"{source.name}/{options.forms_dir}")
@@ -235,5 +238,5 @@ def _read_forms(options: Options, source: Path) -> tuple[Loaded, list[Problem]]:
     if not problems and options.default_form not in loaded.forms:
         cause = f'there is no form "{options.default_form}"'
         cure = did_you_mean(options.default_form, loaded.forms)
-        problems.append(_problem("default_form", cause, cure))
+        problems += [_problem("default_form", cause, cure), *loaded.warnings]
     return loaded, problems

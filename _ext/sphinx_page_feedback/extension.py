@@ -67,7 +67,7 @@ def read_configuration(app: Sphinx, conf: Config) -> None:
     if isinstance(setup, list):
         log.log_errors(setup)
         raise SystemExit(2)
-    log.log_warnings(setup.settings.cautions)
+    log.log_warnings([*setup.settings.cautions, *setup.form_warnings])
     privacy = setup.service.privacy
     if privacy.processor:
         log.log_processor(privacy.processor, privacy.region)

@@ -22,6 +22,7 @@ class Code(StrEnum):
     DATABASE_UNSAFE = "database-unsafe"
     DUPLICATE_FORM = "duplicate-form"
     ENDED = "ended"
+    FORM_FILE = "form-file"
     FORM_LINK = "form-link"
     FORM_SYNTAX = "form-syntax"
     FORM_VALUE = "form-value"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from sphinx_page_feedback.forms import Loaded, load_forms
+from sphinx_page_feedback.forms import LoadedForms, load_forms
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -20,21 +20,21 @@ SUMMARY = """
 """
 
 
-def load(folder: Path, **files: str) -> Loaded:
+def load(folder: Path, **files: str) -> LoadedForms:
     """Write the files and load them."""
     for name, text in files.items():
         (folder / f"{name}.toml").write_text(dedent(text), encoding="utf-8")
     return load_forms(folder, "docs/_feedback")
 
 
-def told(loaded: Loaded) -> list[str]:
+def messages(loaded: LoadedForms) -> list[str]:
     """Return each mistake as its author reads it."""
     return [str(problem) for problem in loaded.problems]
 
 
 def test_a_file_is_a_form_of_its_name(tmp_path: Path) -> None:
     loaded = load(tmp_path, page=f'title = "Page feedback"{SUMMARY}')
-    assert told(loaded) == []
+    assert messages(loaded) == []
     assert loaded.forms["page"].title == "Page feedback"
     assert [field.name for field in loaded.forms["page"].fields] == ["summary"]
 
@@ -46,7 +46,7 @@ def test_shared_field_is_declared_once_and_may_be_adapted(tmp_path: Path) -> Non
         page='title = "Page"\n[[field]]\nuse = "common.summary"\n',
         main='title = "Main"\n[[field]]\nuse = "common.summary"\nrequired = true\nlabel = "Sum"\n',
     )
-    assert told(loaded) == []
+    assert messages(loaded) == []
     assert sorted(loaded.forms) == ["main", "page"]
     fields = {name: form.fields[0] for name, form in loaded.forms.items()}
     assert (fields["page"].label, fields["page"].required) == ("Brief summary", False)
@@ -62,7 +62,7 @@ def test_list_of_options_is_declared_once(tmp_path: Path) -> None:
         main='title = "Main"\n' + field.format("role", "common.role"),
     )
     assert [option.value for option in loaded.forms["page"].fields[0].options] == ["A", "b"]
-    assert told(loaded) == [
+    assert messages(loaded) == [
         (
             'docs/_feedback/main.toml:2: field "role": there is no shared list of options '
             '"common.role". Did you mean "common.roles"? Known: common.roles.'
@@ -95,10 +95,10 @@ def test_mistakes_of_all_files_are_told_at_once(tmp_path: Path) -> None:
         broken="title = nothing",
         common='[[field]]\nname = "email"\ntype = "email"\nlabel = "Email"\n',
     )
-    assert told(loaded) == [
+    assert messages(loaded) == [
         (
-            "docs/_feedback/broken.toml: Invalid value (at line 1, column 9). "
-            'Correct the TOML there; text goes in "quotes".'
+            "docs/_feedback/broken.toml:1: character 9, n, begins no value. "
+            'Text goes in "quotes"; other values are numbers, dates, true, false and […].'
         ),
         "docs/_feedback/main.toml: the form has no field. Add a [[field]].",
         (
@@ -196,7 +196,7 @@ def test_each_mistake_in_a_field_says_how_to_mend_it(
     tmp_path: Path, field: str, message: str
 ) -> None:
     loaded = load(tmp_path, page=f'title = "P"\n[[field]]\n{field}\n')
-    [only] = told(loaded)
+    [only] = messages(loaded)
     assert message in only
     assert only.startswith("docs/_feedback/page.toml:2: field ")
 
@@ -216,15 +216,92 @@ def test_each_mistake_in_a_field_says_how_to_mend_it(
 def test_each_mistake_in_a_form_says_how_to_mend_it(
     tmp_path: Path, text: str, message: str
 ) -> None:
-    [only] = told(load(tmp_path, page=text))
+    [only] = messages(load(tmp_path, page=text))
     assert message in only
 
 
 def test_file_name_that_is_no_name_is_told(tmp_path: Path) -> None:
-    [only] = told(load(tmp_path, **{"My form": f'title = "P"{SUMMARY}'}))
+    [only] = messages(load(tmp_path, **{"My form": f'title = "P"{SUMMARY}'}))
     assert "the file's name is the form's name, and 'My form' is not a name" in only
 
 
 def test_no_folder_is_no_form_and_no_mistake(tmp_path: Path) -> None:
     loaded = load_forms(tmp_path / "none", "docs/_feedback")
     assert (loaded.forms, loaded.problems) == ({}, ())
+
+
+SHARED = "[[field]]\nname = 'role'\ntype = 'text'\nlabel = 'Role'\n"
+
+
+def test_form_file_without_a_title_is_told_and_not_taken_for_what_forms_share(
+    tmp_path: Path,
+) -> None:
+    [only] = messages(load(tmp_path, page=SHARED, main=f'title = "M"{SUMMARY}'))
+    assert only == (
+        'docs/_feedback/page.toml: "title" is missing. Add title = …. '
+        "If it declares no form, and only what forms share, call it common.toml."
+    )
+
+
+def test_what_forms_share_is_no_form(tmp_path: Path) -> None:
+    [only] = messages(
+        load(tmp_path, common=f'title = "C"{SUMMARY}', page=f'title = "P"{SUMMARY}')
+    )
+    assert '"title" is not a key of common.toml, which declares no form' in only
+
+
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [
+        (
+            "page.tml",
+            "page.tml: the file is not read: form files end in .toml. Call it page.toml",
+        ),
+        ("page.toml.txt", "Call it page.toml if it is a form"),
+        ("page.TOML", "Call it page.toml"),
+        ("forms/page.toml", "forms/page.toml: the file is not read: form files stand in the"),
+    ],
+)
+def test_file_that_nothing_reads_is_told(tmp_path: Path, name: str, message: str) -> None:
+    """Without any form it is a mistake, or the built-in form would take its place."""
+    path = tmp_path / name
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(f'title = "P"{dedent(SUMMARY)}', encoding="utf-8")
+    alone = load_forms(tmp_path, "docs/_feedback")
+    assert message in messages(alone)[0]
+    beside = load(tmp_path, main=f'title = "M"{SUMMARY}')
+    assert beside.problems == ()
+    [warning] = beside.warnings
+    assert (warning.code, message in str(warning)) == ("form-file", True)
+
+
+def test_files_of_other_programs_and_of_people_are_left_alone(tmp_path: Path) -> None:
+    for name in (".DS_Store", "README.md", "page.toml~", "team/codebook.toml"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text("", encoding="utf-8")
+    loaded = load_forms(tmp_path, "docs/_feedback")
+    assert (loaded.forms, loaded.problems, loaded.warnings) == ({}, (), ())
+
+
+def test_shared_fields_without_a_form_are_told(tmp_path: Path) -> None:
+    [only] = messages(load(tmp_path, common=SHARED))
+    assert "docs/_feedback has a common.toml and no form. Add a form file" in only
+
+
+def test_files_of_windows_editors_are_read(tmp_path: Path) -> None:
+    text = f'\ufefftitle = "Größe"{dedent(SUMMARY)}'.replace("\n", "\r\n")
+    (tmp_path / "page.toml").write_bytes(text.encode())
+    assert load_forms(tmp_path, "docs/_feedback").forms["page"].title == "Größe"
+    (tmp_path / "page.toml").write_bytes(b'title = "P"\nintro = "Gr\xfc\xdfe"\n')
+    [only] = messages(load_forms(tmp_path, "docs/_feedback"))
+    assert "page.toml:2: the file is not UTF-8: the byte 0xFC" in only
+
+
+@pytest.mark.parametrize("other", ["label", "hint"])
+def test_former_name_of_two_fields_is_told_at_the_field(tmp_path: Path, other: str) -> None:
+    field = '[[field]]\nname = "{0}"\nwas = ["{1}"]\ntype = "text"\nlabel = "L"\n'
+    text = 'title = "P"\n' + field.format("a", "old") + field.format(other, "old")
+    [only] = messages(load(tmp_path, page=text))
+    assert only.startswith(
+        f'docs/_feedback/page.toml:7: field "{other}": the former name "old" is'
+    )

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from sphinx_page_feedback.forms import Loaded, load_forms
+from sphinx_page_feedback.forms import LoadedForms, load_forms
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 FORM = 'title = "P"\n[[field]]\nname = "a"\ntype = "text"\nlabel = "A"\n'
 
 
-def load(folder: Path, moved: str) -> Loaded:
+def load(folder: Path, moved: str) -> LoadedForms:
     """Load a folder with one form and a table of moved pages."""
     (folder / "page.toml").write_text(FORM, encoding="utf-8")
     (folder / "moved.toml").write_text(moved, encoding="utf-8")

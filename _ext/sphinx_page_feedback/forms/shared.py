@@ -18,7 +18,7 @@ class Shared:
     """Every field and every list of options, by file and name.
 
     Attributes:
-        fields: What is said of each field, by ``file.name``.
+        fields: The keys of each field, by ``file.name``.
         options: Each list of options, by ``file.name``.
     """
 
@@ -27,7 +27,7 @@ class Shared:
 
     @classmethod
     def of(cls, files: Iterable[FormFile]) -> Self:
-        """Collect what the files declare."""
+        """Collect the fields and lists of options of all files."""
         files = tuple(files)
         named = ((file, field) for file in files for field in file.fields)
         return cls(
@@ -44,24 +44,24 @@ class Shared:
         )
 
     def complete(self, field: Mapping[str, Any]) -> dict[str, Any]:
-        """Return a field with what it takes over; its own keys win.
+        """Return a field with the keys that it takes over; those that it has win.
 
         Args:
-            field: What a form file says of it.
+            field: The keys of the field in a form file.
 
         Raises:
-            Problem: What it names does not exist.
+            Problem: The shared field or list does not exist.
         """
-        own = dict(field)
-        if "use" in own:
-            own = {**_find("field", str(own.pop("use")), self.fields), **own}
-        if isinstance(own.get("options"), str):
-            own["options"] = _find("list of options", own["options"], self.options)
-        return own
+        complete = dict(field)
+        if "use" in complete:
+            complete = {**_find("field", str(complete.pop("use")), self.fields), **complete}
+        if isinstance(complete.get("options"), str):
+            complete["options"] = _find("list of options", complete["options"], self.options)
+        return complete
 
 
-def _find(what: str, name: str, declared: Mapping[str, Any]) -> Any:
+def _find(noun: str, name: str, declared: Mapping[str, Any]) -> Any:
     if name not in declared:
-        cause = f'there is no shared {what} "{name}"'
+        cause = f'there is no shared {noun} "{name}"'
         raise Problem(Code.FORM_VALUE, cause, did_you_mean(name, declared))
     return declared[name]
