@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import csv
 import json
-import subprocess
-import sys
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -180,37 +178,14 @@ def test_an_export_of_any_service_gives_the_same_table(
         writer = csv.DictWriter(file, list(row))
         writer.writeheader()
         writer.writerows([row, row])
-    path = manifest(tmp_path / "feedback.json", name, "https://x.example.org/f")
-    command = [
-        sys.executable,
-        "-m",
-        "sphinx_page_feedback.cli",
-        "pull",
-        "--manifest",
-        str(path),
-    ]
-    done = subprocess.run(
-        [*command, "--export", "export.csv", "--to", "x.jsonl"],
-        cwd=tmp_path,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
-    (record,) = map(json.loads, (tmp_path / "x.jsonl").read_text(encoding="utf-8").splitlines())
+    (record,) = rows(tmp_path, (tmp_path / "export.csv").read_bytes(), name=name)
     assert record["received_at"] == "2026-11-22T10:00:00.000Z"
     assert record["submission_id"] == sent(1)["submission_id"]
     assert record["answers"] == {"summary": "=Words of 1 – naïve", "score": 4}
 
 
 def test_a_file_that_is_no_export_is_refused(tmp_path: Path) -> None:
-    (tmp_path / "x.csv").write_text("a,b\n1,2\n", encoding="utf-8")
-    path = manifest(tmp_path / "feedback.json", "formspree", "https://x.example.org/f")
-    done = subprocess.run(
-        [sys.executable, "-m", "sphinx_page_feedback.cli", "pull", "--manifest", str(path),
-         "--export", "x.csv", "--to", "y.csv"],
-        cwd=tmp_path, capture_output=True, text=True, check=False,
-    )  # fmt: skip
-    assert done.returncode == 1
+    done = pull(tmp_path, b"a,b\n1,2\n", to="y.csv")
+    assert done.exit_code == 1
     assert "error[pull-export]" in done.stderr
     assert not (tmp_path / "y.csv").exists()

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -14,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from one_issue import FORM, PAGE, row
+from pulling import run_pull
 from standin import StandIn, running
 
 if TYPE_CHECKING:
@@ -80,15 +78,11 @@ ANSWERS = {
 
 def pulled(folder: Path, root: Path, standin: StandIn, variable: str) -> list[dict[str, Any]]:
     """Run ``pull`` for a built site, and return the rows."""
-    environ = {**os.environ, variable: "key-12345678", "FEEDBACK_READ_ORIGIN": standin.address}
-    command = [sys.executable, "-m", "sphinx_page_feedback.cli", "pull"]
-    done = subprocess.run(
-        [*command, "--manifest", str(root / "feedback.json"), "--to", "x.jsonl"],
-        env=environ, cwd=folder, capture_output=True, text=True, check=False,
-    )  # fmt: skip
-    assert done.returncode == 0, done.stderr
-    lines = (folder / "x.jsonl").read_text(encoding="utf-8").splitlines()
-    return [json.loads(line) for line in lines]
+    environ = {variable: "key-12345678", "FEEDBACK_READ_ORIGIN": standin.address}
+    to = folder / "x.jsonl"
+    done = run_pull("--manifest", str(root / "feedback.json"), "--to", str(to), **environ)
+    assert done.exit_code == 0, done.output
+    return [json.loads(line) for line in to.read_text(encoding="utf-8").splitlines()]
 
 
 PLACES = {

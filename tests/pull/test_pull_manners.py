@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 import hosted
 import pytest
 from configured import RIGHT
-from pulling import KEY, sent
-from saying import item, listed, pull, pulled
+from pulling import KEY, pull, sent
+from saying import item, listed, pulled
 from standin import Reply, Request, StandIn, running
 
 from sphinx_page_feedback.pull.pages import read
@@ -49,7 +49,7 @@ def test_what_a_service_took_for_spam_is_there_and_marked(
     """A filter errs; and nobody is counted twice."""
     with running(standin()) as server:
         server.stored = [sent(number) for number in range(3)]
-        found = pull(tmp_path, server, name).rows
+        found = pull(tmp_path, server, name, "--all").rows
     marks = {row["submission_id"]: row["suspected_spam"] for row in found}
     assert marks == {
         one["submission_id"]: mark
@@ -64,9 +64,12 @@ def test_what_a_service_took_for_spam_is_there_and_marked(
 )
 def test_whoever_filled_in_the_trap_is_marked(trap: str, mark: str, tmp_path: Path) -> None:
     """And the trap is no answer."""
-    done = pulled(tmp_path, listed(item(f'{{"summary": "a", "_honeypot": {trap}}}')))
+    done = pulled(
+        tmp_path, listed(item(f'{{"summary": "a", "_honeypot": {trap}}}')), "formspark", "--all"
+    )
     (row,) = done.rows
     assert row["suspected_spam"] == mark
+    assert row["flags"] == ([f"spam:{mark}"] if mark else [])
     assert row["answers"] == {"summary": "a"}
 
 

@@ -13,8 +13,8 @@ import pytest
 from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
-from pulling import KEY, manifest, sent
-from saying import Says, item, listed, pull, pulled
+from pulling import KEY, manifest, pull, sent
+from saying import Says, item, listed, pulled
 from standin import Reply, Request, running
 
 from sphinx_page_feedback.cli import main

@@ -5,20 +5,20 @@ from __future__ import annotations
 import csv
 import json
 import sqlite3
-from contextlib import closing, contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
-from typing import TYPE_CHECKING, Any, ClassVar
+from contextlib import closing
+from typing import TYPE_CHECKING
 
 import pytest
 from click.testing import CliRunner
 from receiver_kit import TOKEN, answers, make_manifest
+from saying import Says
+from standin import Reply, running
 
 from sphinx_page_feedback.cli import main
 from sphinx_page_feedback.model.table import unguard
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
     from pathlib import Path
 
     from click.testing import Result
@@ -45,7 +45,7 @@ def endpoint(serve: Callable[..., Server]) -> str:
 
 def test_lines_hold_it_as_it_is(endpoint: str, tmp_path: Path) -> None:
     path = tmp_path / "x.jsonl"
-    result = pull("--to", path, "--endpoint", endpoint)
+    result = pull("--to", path, "--endpoint", endpoint, "--all")
     assert result.exit_code == 0, result.output
     assert result.stdout == f"3 submissions from {endpoint} written to {path}\n"
     records = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
@@ -58,7 +58,7 @@ def test_lines_hold_it_as_it_is(endpoint: str, tmp_path: Path) -> None:
 def test_a_table_is_safe_to_open(endpoint: str, tmp_path: Path) -> None:
     """One column a question that anybody answered; formulas stay text."""
     path = tmp_path / "x.csv"
-    assert pull("--to", path, "--endpoint", endpoint).exit_code == 0
+    assert pull("--to", path, "--endpoint", endpoint, "--all").exit_code == 0
     with path.open(encoding="utf-8", newline="") as file:
         first, second, third = csv.DictReader(file)
     assert first["details"] == f"'{WORDS}"
@@ -90,42 +90,10 @@ def test_the_manifest_says_where(endpoint: str, tmp_path: Path) -> None:
     origin, path = endpoint.removesuffix("/feedback"), tmp_path / "x.jsonl"
     service = {"name": "receiver", "endpoint": "/feedback"}
     here = make_manifest(tmp_path / "here.json", f"{origin}/docs/", service=service)
-    assert f"3 submissions from {endpoint}" in pull("--to", path, "--manifest", here).stdout
+    assert f"2 submissions from {endpoint}" in pull("--to", path, "--manifest", here).stdout
     elsewhere = make_manifest(tmp_path / "m.json", "http://localhost:1/", service=service)
     result = pull("--to", path, "--manifest", elsewhere, FEEDBACK_ENDPOINT=endpoint)
     assert result.exit_code == 0, result.output
-
-
-class Scripted(BaseHTTPRequestHandler):
-    """Answers with what the test wrote down, one reply after the other."""
-
-    replies: ClassVar[list[tuple[int, dict[str, str], str]]] = []
-    asked: ClassVar[list[tuple[str, str | None]]] = []
-
-    def do_GET(self) -> None:
-        """Give the next reply."""
-        self.asked.append((self.path, self.headers["Authorization"]))
-        status, headers, body = self.replies.pop(0)
-        self.send_response(status)
-        for name, value in {"Content-Length": str(len(body)), **headers}.items():
-            self.send_header(name, value)
-        self.end_headers()
-        self.wfile.write(body.encode())
-
-    def log_message(self, *_arguments: Any) -> None:
-        """Say nothing."""
-
-
-@contextmanager
-def scripted(*replies: tuple[int, dict[str, str], str]) -> Iterator[tuple[str, type[Scripted]]]:
-    """Run a server that gives these replies; its endpoint, and what it was asked."""
-    handler = type("Handler", (Scripted,), {"replies": list(replies), "asked": []})
-    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        thread = Thread(target=server.serve_forever, args=(0.01,))
-        thread.start()
-        yield f"http://127.0.0.1:{server.server_port}/api/feedback", handler
-        server.shutdown()
-        thread.join()
 
 
 ONE, TWO = (json.dumps({"submission_id": key, "answers": {}}) + "\n" for key in "12")
@@ -134,37 +102,43 @@ NEXT = {"Link": '<?after=1&limit=500>; rel="next"'}
 
 def test_what_passes_is_waited_for(tmp_path: Path) -> None:
     """``Retry-After`` is honoured, a page that broke off is asked for again, none counts twice."""
-    cut = (200, {"Content-Length": "999"}, ONE)
-    busy = (503, {"Retry-After": "1"}, "")
+    cut = Reply(headers={"Content-Length": "999", "Connection": "close"}, body=ONE)
+    busy = Reply(status=503, headers={"Retry-After": "0"})
     path = tmp_path / "x.jsonl"
-    with scripted(busy, (200, NEXT, ONE), cut, (200, {}, TWO)) as (endpoint, server):
-        result = pull("--to", path, "--endpoint", endpoint)
+    with running(Says(busy, Reply(headers=NEXT, body=ONE), cut, TWO)) as server:
+        result = pull("--to", path, "--endpoint", f"{server.address}/api/feedback")
     assert result.exit_code == 0, result.output
-    assert path.read_text(encoding="utf-8") == ONE + TWO
-    first, later = "/api/submissions?limit=500", "/api/submissions?after=1&limit=500"
-    assert [path for path, _ in server.asked] == [first, first, later, later]
-    assert {token for _, token in server.asked} == {f"Bearer {TOKEN}"}
+    lines = path.read_text(encoding="utf-8").splitlines()
+    assert [json.loads(line)["submission_id"] for line in lines] == ["1", "2"]
+    first, later = {"limit": "500"}, {"after": "1", "limit": "500"}
+    assert [request.query for request in server.requests] == [first, first, later, later]
+    assert {request.path for request in server.requests} == {"/api/submissions"}
+    tokens = {request.headers["authorization"] for request in server.requests}
+    assert tokens == {f"Bearer {TOKEN}"}
 
 
 @pytest.mark.parametrize(
     ("reply", "code"),
     [
-        ((401, {}, ""), "pull-refused"),
-        ((404, {}, ""), "pull-refused"),
-        ((302, {"Location": "http://localhost:1/"}, ""), "pull-refused"),
-        ((200, {"Link": '<http://localhost:1/>; rel="next"'}, ONE), "pull-refused"),
-        ((200, {}, "<html>"), "pull-refused"),
-        ((503, {"Retry-After": "86400"}, ""), "pull-unreachable"),
+        (Reply(status=401), "pull-refused"),
+        (Reply(status=404), "pull-refused"),
+        (Reply(status=302, headers={"Location": "http://localhost:1/"}), "pull-refused"),
+        (
+            Reply(headers={"Link": '<http://localhost:1/>; rel="next"'}, body=ONE),
+            "pull-refused",
+        ),
+        (Reply(body="<html>"), "pull-refused"),
+        (Reply(status=503, headers={"Retry-After": "86400"}), "pull-unreachable"),
     ],
 )
 def test_a_failure_leaves_the_earlier_file_alone(
-    tmp_path: Path, reply: tuple[int, dict[str, str], str], code: str
+    tmp_path: Path, reply: Reply, code: str
 ) -> None:
     """Whole or not at all; the token goes to no other address; the next call goes on."""
     path = tmp_path / "x.jsonl"
     path.write_text("from before", encoding="utf-8")
-    with scripted((200, NEXT, ONE), reply) as (endpoint, _):
-        result = pull("--to", path, "--endpoint", endpoint)
+    with running(Says(Reply(headers=NEXT, body=ONE), reply)) as server:
+        result = pull("--to", path, "--endpoint", f"{server.address}/api/feedback")
     assert result.exit_code == 1
     assert result.stderr.startswith(f"error[{code}]: ")
     assert "\ncure: " in result.stderr

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 import time
 from typing import TYPE_CHECKING
 
 import hosted
 import pytest
-from pulling import KEY, READABLE, faltering, manifest, pull, waiting
+from pulling import KEY, READABLE, faltering, manifest, pull, run_pull, waiting
 from standin import Reply, Request, running
 
 if TYPE_CHECKING:
@@ -24,7 +21,7 @@ def test_a_wrong_key_is_refused_in_words_that_do_not_repeat_it(tmp_path: Path) -
             return Reply(status=401)
 
     with running(Strict()) as standin:
-        done = pull(tmp_path, "formspark", standin, "--to", "x.csv")
+        done = pull(tmp_path, standin)
     assert "does not accept the key in FORMSPARK_API_KEY" in done.said
     assert KEY not in done.said
 
@@ -32,19 +29,10 @@ def test_a_wrong_key_is_refused_in_words_that_do_not_repeat_it(tmp_path: Path) -
 @pytest.mark.parametrize("name", READABLE)
 def test_without_a_key_it_says_which_variable_to_set(name: str, tmp_path: Path) -> None:
     path = manifest(tmp_path / "feedback.json", name, "https://x.example.org/f")
-    command = [sys.executable, "-m", "sphinx_page_feedback.cli", "pull"]
-    environ = {
-        key: value for key, value in os.environ.items() if key != READABLE[name].variable
-    }
-    done = subprocess.run(
-        [*command, "--manifest", str(path), "--to", str(tmp_path / "x.csv")],
-        env=environ,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 1
-    assert f"{READABLE[name].variable} is not set" in done.stderr
+    to = str(tmp_path / "x.csv")
+    result = run_pull("--manifest", str(path), "--to", to, **{READABLE[name].variable: ""})
+    assert result.exit_code == 1
+    assert f"{READABLE[name].variable} is not set" in result.stderr
     assert list(tmp_path.iterdir()) == [path]
 
 
@@ -70,14 +58,14 @@ def test_each_refusal_says_what_it_is(
 ) -> None:
     standin = faltering(hosted.GitHub, 0, *[reply] * 5)
     with running(standin):
-        done = pull(tmp_path, "github", standin, "--to", "x.csv")
+        done = pull(tmp_path, standin, "github")
     assert done.status == 1
     assert f"error[{code}]" in done.said
     said = " ".join(done.said.split())
     assert words in said
     assert KEY not in said
     assert "secret" not in said
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["feedback.json", "peak"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["feedback.json"]
 
 
 def test_a_refusal_with_a_status_of_200_is_no_empty_list(tmp_path: Path) -> None:
@@ -85,10 +73,10 @@ def test_a_refusal_with_a_status_of_200_is_no_empty_list(tmp_path: Path) -> None
     for name in ("formsubmit", "apps-script"):
         standin = READABLE[name].standin()
         with running(standin):
-            done = pull(tmp_path, name, standin, "--to", "x.csv", key="wrong-12345678")
+            done = pull(tmp_path, standin, name, key="wrong-12345678")
         assert done.status == 1
         assert f"See that {READABLE[name].variable} holds the right key" in done.said
-        assert not (tmp_path / "x.csv").exists()
+        assert not done.path.exists()
 
 
 def test_reading_waits_as_long_as_it_is_told() -> None:

@@ -51,9 +51,10 @@ class Formspree(StandIn):
         if request.headers.get("authorization") != "Basic a2V5LTEyMzQ1Njc4Og==":
             return Reply(status=401)
         start, size = int(request.query.get("offset", 0)), int(request.query["limit"])
+        stored = [] if request.query.get("spam") == "true" else self.stored
         items = [
             {"_date": f"2026-11-22T10:00:00.{number % 1000:03}Z", **data}
-            for number, data in enumerate(window(self.stored, start, size))
+            for number, data in enumerate(window(stored, start, size))
         ]
         return Reply(body={"fields": [], "submissions": items})
 

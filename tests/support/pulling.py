@@ -1,4 +1,4 @@
-"""The command ``pull`` in a process of its own, on stand-ins that may fail."""
+"""The command ``pull``, on stand-ins that may fail."""
 
 from __future__ import annotations
 
@@ -12,15 +12,20 @@ from uuid import UUID, uuid5
 
 import generic
 import hosted
+import pytest
+from click.testing import CliRunner
 from configured import FORM, RIGHT
 from standin import Reply, Request, StandIn, running
 
+from sphinx_page_feedback.cli import main
 from sphinx_page_feedback.pull.pages import read
 from sphinx_page_feedback.pull.source import Source
 from sphinx_page_feedback.services import SERVICES, Settings, read_settings
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from click.testing import Result
 
 
 KEY = "key-12345678"
@@ -87,6 +92,67 @@ def manifest(path: Path, name: str, endpoint: str) -> Path:
     return path
 
 
+@dataclass(frozen=True, kw_only=True)
+class Pulled:
+    """A command that has ended: its status, what it printed, and what it wrote."""
+
+    status: int
+    said: str
+    path: Path
+
+    @property
+    def rows(self) -> list[dict[str, Any]]:
+        """Every submission of a JSON lines file; only JSON as all programs read it."""
+        with self.path.open(encoding="utf-8") as file:
+            return [json.loads(line, parse_constant=pytest.fail) for line in file]
+
+    @property
+    def ids(self) -> list[str]:
+        """The id of every submission."""
+        return [row["submission_id"] for row in self.rows]
+
+    @property
+    def answers(self) -> dict[str, Any]:
+        """The answers of the only submission."""
+        (row,) = self.rows
+        answers: dict[str, Any] = row["answers"]
+        return answers
+
+
+def environ_of(name: str, standin: StandIn, key: str = KEY) -> dict[str, str]:
+    """Return what has to be in the environment to read a stand-in."""
+    readable = READABLE[name]
+    return {
+        "FEEDBACK_READ_ORIGIN": standin.address,
+        "FEEDBACK_ENDPOINT": "",
+        readable.variable: key,
+        **dict(readable.more),
+    }
+
+
+def run_pull(*arguments: str, **environ: str) -> Result:
+    """Run the command in this process; anything but an exit of its own is a failure."""
+    result = CliRunner(env=environ).invoke(main, ["pull", *arguments])
+    assert result.exception is None or isinstance(result.exception, SystemExit), result.output
+    return result
+
+
+def pull(
+    folder: Path,
+    standin: StandIn,
+    name: str = "formspark",
+    *more: str,
+    to: str = "x.jsonl",
+    key: str = KEY,
+    **environ: str,
+) -> Pulled:
+    """Run the command on a running stand-in."""
+    path = manifest(folder / "feedback.json", name, standin.endpoint)
+    arguments = ["--manifest", str(path), "--to", str(folder / to), *more]
+    result = run_pull(*arguments, **{**environ_of(name, standin, key), **environ})
+    return Pulled(status=result.exit_code, said=result.output, path=folder / to)
+
+
 MEASURED = """
 import sys
 from pathlib import Path
@@ -102,34 +168,16 @@ finally:
 """The command, and what it took; rusage would count the process that has started it."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Done:
-    """A command that has ended: its status, what it said, and the most memory it took."""
-
-    status: int
-    said: str
-    memory: int
-
-
-def pull(folder: Path, name: str, standin: StandIn, *more: str, key: str = KEY) -> Done:
-    """Run the command in a process of its own; memory in bytes."""
+def memory_of_pull(folder: Path, standin: StandIn, name: str) -> int:
+    """Run the command in a process of its own, and return the most memory it took, in bytes."""
     path = manifest(folder / "feedback.json", name, standin.endpoint)
-    command = [sys.executable, "-c", MEASURED, "pull", "--manifest", str(path), *more]
-    readable = READABLE[name]
-    environ = {
-        **os.environ,
-        "FEEDBACK_READ_ORIGIN": standin.address,
-        readable.variable: key,
-        **dict(readable.more),
-    }
-    done = subprocess.run(
-        command, env=environ, cwd=folder, capture_output=True, text=True, check=False
-    )
-    peak = int((folder / "peak").read_text(encoding="utf-8")) * 1024
-    return Done(status=done.returncode, said=done.stdout + done.stderr, memory=peak)
+    command = [sys.executable, "-c", MEASURED, "pull", "--manifest", str(path)]
+    environ = {**os.environ, **environ_of(name, standin)}
+    subprocess.run([*command, "--to", "x.jsonl"], env=environ, cwd=folder, check=True)
+    return int((folder / "peak").read_text(encoding="utf-8")) * 1024
 
 
-BUSY, BROKEN = Reply(status=429, headers={"Retry-After": "0"}), Reply(status=500)
+BUSY, BROKEN = (Reply(status=status, headers={"Retry-After": "0"}) for status in (429, 500))
 
 
 CUT = Reply(headers={"Content-Length": "9999", "Connection": "close"}, body="{}\n")
@@ -154,17 +202,6 @@ def faltering(kind: type[StandIn], after: int, *failures: Reply) -> StandIn:
 
     standin: StandIn = Faltering()
     return standin
-
-
-def rows(path: Path) -> list[dict[str, Any]]:
-    """Return every submission of a JSON lines file."""
-    with path.open(encoding="utf-8") as file:
-        return [json.loads(line) for line in file]
-
-
-def ids(path: Path) -> list[str]:
-    """Return the id of every submission of a JSON lines file."""
-    return [row["submission_id"] for row in rows(path)]
 
 
 def waiting(name: str, standin: StandIn) -> list[float]:

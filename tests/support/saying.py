@@ -1,24 +1,18 @@
-"""The command ``pull`` in this process, on a service that says one thing or another."""
+"""The command ``pull``, on a service that has one reply or another."""
 
 from __future__ import annotations
 
-import json
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-import pytest
-from click.testing import CliRunner
-from pulling import KEY, READABLE, manifest
+from pulling import Pulled, pull
 from standin import Reply, Request, StandIn, running
-
-from sphinx_page_feedback.cli import main
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 
 class Says(StandIn):
-    """Gives one text to whoever reads."""
+    """Answers with what a test wrote down, one reply after the other."""
 
     endpoint_path = "/x"
 
@@ -43,48 +37,9 @@ def item(data: str, time: str = '"2026-11-22T10:00:00Z"') -> str:
     return f'{{"id": "a", "createdAt": {time}, "data": {data}}}'
 
 
-@dataclass(frozen=True, kw_only=True)
-class Pulled:
-    """A command that has ended: its status, what it said, and what it wrote."""
-
-    status: int
-    said: str
-    path: Path
-
-    @property
-    def rows(self) -> list[dict[str, Any]]:
-        """Every submission of a JSON lines file; only JSON as all programs read it."""
-        with self.path.open(encoding="utf-8") as file:
-            return [json.loads(line, parse_constant=pytest.fail) for line in file]
-
-    @property
-    def answers(self) -> dict[str, Any]:
-        """The answers of the only submission."""
-        (row,) = self.rows
-        answers: dict[str, Any] = row["answers"]
-        return answers
-
-
-def pull(
-    folder: Path, standin: StandIn, name: str = "formspark", to: str = "x.jsonl", **env: str
+def pulled(
+    folder: Path, reply: str | Reply, name: str = "formspark", *more: str, to: str = "x.jsonl"
 ) -> Pulled:
-    """Run the command on a running stand-in."""
-    path = manifest(folder / "feedback.json", name, standin.endpoint)
-    readable = READABLE[name]
-    environ = {
-        "FEEDBACK_READ_ORIGIN": standin.address,
-        "FEEDBACK_ENDPOINT": "",
-        readable.variable: KEY,
-        **dict(readable.more),
-        **env,
-    }
-    arguments = ["pull", "--manifest", str(path), "--to", str(folder / to)]
-    done = CliRunner(env=environ).invoke(main, arguments)
-    assert done.exception is None or isinstance(done.exception, SystemExit), done.exception
-    return Pulled(status=done.exit_code, said=done.output, path=folder / to)
-
-
-def pulled(folder: Path, reply: str, name: str = "formspark", to: str = "x.jsonl") -> Pulled:
-    """Run the command on a service that says one thing."""
+    """Run the command on a service that has one reply to everything."""
     with running(Says(reply)) as standin:
-        return pull(folder, standin, name, to)
+        return pull(folder, standin, name, *more, to=to)

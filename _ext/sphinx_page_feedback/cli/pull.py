@@ -6,6 +6,7 @@ import json
 import os
 import sqlite3
 import time
+from collections import Counter
 from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -23,6 +24,7 @@ from sphinx_page_feedback.pull import (
     read,
     read_export,
     replacing,
+    without_doubtful,
 )
 from sphinx_page_feedback.services import placeholders
 
@@ -62,10 +64,23 @@ _PATIENCE = 2.0
     help="Read this CSV file, which the service exported, instead of asking the service; may "
     "be repeated.",
 )
+@click.option(
+    "--all",
+    "take_all",
+    is_flag=True,
+    help="Take suspected spam, personal data and replaced submissions into a CSV or JSON lines "
+    "file too; an SQLite file has them always.",
+)
 @click.option("--bom", is_flag=True, help="Begin a CSV file so that Excel reads it as UTF-8.")
 @click.version_option(__version__, package_name="sphinx-page-feedback")
-def pull(
-    *, to: Path, manifest: Path, endpoint: str | None, exported: tuple[Path, ...], bom: bool
+def pull(  # noqa: PLR0913 (one argument an option)
+    *,
+    to: Path,
+    manifest: Path,
+    endpoint: str | None,
+    exported: tuple[Path, ...],
+    take_all: bool,
+    bom: bool,
 ) -> None:
     """Fetch what readers sent into a file, which is written whole or not at all.
 
@@ -80,15 +95,24 @@ def pull(
     site = find_target(manifest, endpoint)
     source = Source(settings=site.settings, manifest=site.manifest, environ=os.environ)
     where = ", ".join(map(str, exported)) or _checked_endpoint(site)
-    with _file_problems(to), Spool(_spool_path(to), _fingerprint(source, where)) as spool:
+    left_out: Counter[str] = Counter()
+    with _file_problems(to), _spool(to, source, where) as spool:
         incomplete = _fill(spool, source, exported)
         # An earlier whole file is worth more than what a list that broke off has given.
         path = to.with_name(f"{to.stem}.incomplete{to.suffix}") if incomplete else to
         with replacing(path) as part, closing(spool.rows()) as rows:
-            count = EXPORTS[to.suffix](rows, part, bom)
+            whole = take_all or to.suffix == ".sqlite3"
+            chosen = rows if whole else without_doubtful(rows, left_out)
+            count = EXPORTS[to.suffix](chosen, part, bom)
         spool.discard()
     noun = "submission" if count == 1 else "submissions"
     click.echo(f"{count:,} {noun} from {where} written to {path}")
+    if left_out:
+        reasons = ", ".join(f"{number:,} {reason}" for reason, number in left_out.items())
+        click.echo(f"Left out: {reasons}. --all takes them in.")
+    reader = source.settings.service.reader
+    if reader and reader.leaves_out and not exported:
+        click.echo(f"Not in it: {reader.leaves_out}.")
     if incomplete:
         raise incomplete
 
@@ -108,16 +132,19 @@ def _file_problems(to: Path) -> Iterator[None]:
         raise Problem(code=Code.PULL_FILE, cause=cause, cure=cure) from error
 
 
-def _spool_path(to: Path) -> Path:
-    return to.with_name(f".{to.name}.part")
-
-
-def _fingerprint(source: Source, where: str) -> str:
-    """Return all that a place in a service's lists depends on; no key is in it."""
+def _spool(to: Path, source: Source, where: str) -> Spool:
+    """Open the spool beside a file, for all that a place in a service's lists depends on."""
     reader = source.settings.service.reader
     names = [environment.READ_ORIGIN, *(reader.variables.values() if reader else ())]
     variables = {name: source.environ.get(name) for name in names}
-    return json.dumps([where, source.settings.public, variables], sort_keys=True)
+    # No key is in this; rows are written as the forms were when they were read.
+    forms = {name: form.to_manifest() for name, form in source.manifest.forms.items()}
+    identity = json.dumps([where, source.settings.public, variables, forms], sort_keys=True)
+    return Spool(
+        to.with_name(f".{to.name}.part"),
+        identity,
+        spam_wins=not (reader and reader.spam_apart),
+    )
 
 
 def _fill(spool: Spool, source: Source, exported: tuple[Path, ...]) -> Problem | None:

@@ -2,6 +2,7 @@
 
 from .csv_export import read_export
 from .files import EXPORTS, replacing
+from .flags import without_doubtful
 from .pages import read
 from .source import Place, Source
 from .spool import Spool
@@ -14,4 +15,5 @@ __all__ = [
     "read",
     "read_export",
     "replacing",
+    "without_doubtful",
 ]

@@ -10,20 +10,32 @@ from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, Any, Self
 from uuid import NAMESPACE_URL, UUID, uuid5
 
-from sphinx_page_feedback.model import SENT_NAMES, Checkboxes, Matrix, Scale, reference_of
+from sphinx_page_feedback.model import (
+    EXPORTED,
+    SENT_NAMES,
+    Checkboxes,
+    Matrix,
+    Scale,
+    apply_renames,
+    reference_of,
+    split_list,
+    suspicion,
+)
 from sphinx_page_feedback.services import Reader, Token, at
 
+from .flags import date_flags, spam_flags
 from .issues import sent_from_link
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from sphinx_page_feedback.model import Field
+    from sphinx_page_feedback.model import Field, Form
 
     from .source import Row, Source
 
 _NO_READER = Reader(endpoint="", token=Token(variable=""))
 _JOINTS = ("; ", ", ", ";", ",", "\n")
+"""How services join several answers; our own exports escape what would be ambiguous."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,25 +88,46 @@ class RowMapping:
             is_spam: The service took it for spam.
         """
         if self.reader.ours:
-            answers = item.get("answers") or {}
-            lists = {
-                name: _answer(value, None)
-                for name, value in answers.items()
-                if isinstance(value, list)
-            }
-            return {**item, "answers": {**answers, **lists}}
+            return self._row_of_ours(item)
         sent = self._sent(item)
         identity = self._identity(item, sent)
         time = self.reader.time
+        received_at = moment(at(item, time)) if time else ""
+        form = self.source.manifest.forms.get(_text(sent.get("form")))
+        flags = [
+            *spam_flags(sent.get(self.honeypot), is_spam=is_spam),
+            *date_flags(form, received_at),
+        ]
+        answers, extra = apply_renames(form, self._answers(sent, form))
         return {
+            **dict.fromkeys(EXPORTED, ""),
             **{name: _text(sent.get(name)) for name in SENT_NAMES},
             "submission_id": str(identity),
             "reference": reference_of(identity),
-            "received_at": moment(at(item, time)) if time else "",
+            "received_at": received_at,
             "elapsed_ms": _number(sent.get("elapsed_ms")),
-            "suspected_spam": self._suspicion(sent, is_spam=is_spam),
-            "answers": self._answers(sent),
+            "suspected_spam": suspicion(flags),
+            "flags": flags,
+            "extra": extra,
+            "answers": answers,
         }
+
+    def _row_of_ours(self, item: Mapping[str, Any]) -> Row:
+        """Return a row of the receiver, which may be of an earlier release."""
+        answers, extra = item.get("answers") or {}, item.get("extra") or {}
+        form = self.source.manifest.forms.get(_text(item.get("form")))
+        if form and (extra or form.renames.names or form.renames.values):
+            answers, extra = apply_renames(form, answers, extra)
+        flags = item.get("flags")
+        if not isinstance(flags, list):
+            rules = split_list(_text(item.get("suspected_spam")))
+            flags = [f"spam:{rule}" for rule in rules]
+        lists = {
+            name: _answer(value, None)
+            for name, value in answers.items()
+            if isinstance(value, list)
+        }
+        return {**item, "flags": flags, "extra": extra, "answers": {**answers, **lists}}
 
     def _sent(self, item: Mapping[str, Any]) -> Mapping[str, Any]:
         """Return what was sent, by our names of it."""
@@ -107,10 +140,6 @@ class RowMapping:
         fields = data if isinstance(data, dict) else {}
         return {self.ours.get(key, key): value for key, value in fields.items()}
 
-    def _suspicion(self, sent: Mapping[str, Any], *, is_spam: bool) -> str:
-        trapped = sent.get(self.honeypot) not in (None, "", False, "false")
-        return "honeypot" if trapped else "service" if is_spam else ""
-
     def _identity(self, item: Mapping[str, Any], sent: Mapping[str, Any]) -> UUID:
         """Return the id that the reader's browser made, or one that each reading makes alike."""
         try:
@@ -121,9 +150,11 @@ class RowMapping:
             text = json.dumps(seed, sort_keys=True, ensure_ascii=False, default=str)
             return uuid5(NAMESPACE_URL, f"{self.source.settings.endpoint}#{text}")
 
-    def _answers(self, sent: Mapping[str, Any]) -> dict[str, Any]:
-        form = self.source.manifest.forms.get(_text(sent.get("form")))
+    def _answers(self, sent: Mapping[str, Any], form: Form | None) -> dict[str, Any]:
+        """Return the answers, under the names and with the options that they were sent with."""
         fields = {key: field for field in form.fields for key in field.keys} if form else {}
+        if form:
+            fields |= {was: fields[key] for was, key in form.renames.names.items()}
         return {
             name: _answer(value, fields.get(name))
             for name, value in sent.items()
@@ -137,7 +168,8 @@ class RowMapping:
 def _answer(value: Any, field: Field | None) -> Any:
     """Return an answer as its field stores it; what does not fit stays as it was sent."""
     if isinstance(field, Checkboxes):
-        return _choices(value, {option.value for option in field.flat_options})
+        options = field.flat_options
+        return _choices(value, {name for each in options for name in (each.value, *each.was)})
     if isinstance(field, Scale | Matrix):
         number = _number(value)
         return value if number is None else number
@@ -158,11 +190,8 @@ def _choices(value: Any, options: set[str]) -> list[str]:
     if isinstance(value, list):
         return [_text(item) for item in value]
     text = _text(value)
-    for joint in _JOINTS:
-        parts = text.split(joint)
-        if len(parts) > 1 and set(parts) <= options:
-            return parts
-    return [text]
+    splits = (split_list(text), *(text.split(joint) for joint in _JOINTS))
+    return next((parts for parts in splits if {*parts} <= options), [text])
 
 
 def _number(value: Any) -> int | None:

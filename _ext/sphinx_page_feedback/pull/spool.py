@@ -22,13 +22,13 @@ submissions may have come before the place where it stopped."""
 _TABLES = """
 CREATE TABLE IF NOT EXISTS state (source TEXT, place TEXT, saved REAL);
 CREATE TABLE IF NOT EXISTS submissions (
-  submission_id TEXT PRIMARY KEY, received_at TEXT, record TEXT, suspected_spam TEXT);
+  submission_id TEXT PRIMARY KEY, received_at TEXT, row TEXT, is_spam INTEGER);
 """
-_ADD = """
-INSERT INTO submissions VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE
-SET record = excluded.record, suspected_spam = excluded.suspected_spam
-WHERE excluded.suspected_spam <> '' AND submissions.suspected_spam = ''
-"""  # the same submission may come again from the list of spam
+_ADD = "INSERT INTO submissions VALUES (?, ?, ?, ?) ON CONFLICT DO "
+_SPAM_WINS = """
+UPDATE SET row = excluded.row, is_spam = excluded.is_spam
+WHERE excluded.is_spam AND NOT submissions.is_spam
+"""
 
 
 class Spool:
@@ -38,18 +38,20 @@ class Spool:
         place: Where to go on; empty for the beginning.
     """
 
-    def __init__(self, path: Path, source: str) -> None:
+    def __init__(self, path: Path, source: str, *, spam_wins: bool = True) -> None:
         """Open a new spool, or one that a stopped reading has left.
 
         Args:
             path: The file; only its owner may read it, as answers are personal.
             source: Where submissions come from, and all that a place depends on; those
                 from elsewhere are not mixed in.
+            spam_wins: A submission that comes again from a list of spam is spam.
 
         Raises:
             BlockingIOError: Another process has it open.
         """
         self._path = path
+        self._add = _ADD + (_SPAM_WINS if spam_wins else "NOTHING")
         path.touch(mode=0o600)
         try:
             self._begin(source)
@@ -101,12 +103,12 @@ class Spool:
                 row["submission_id"],
                 row.get("received_at", ""),
                 json.dumps(row, ensure_ascii=False),
-                row.get("suspected_spam") or "",
+                any(flag.startswith("spam:") for flag in row.get("flags", ())),
             )
             for row in rows
         )
         with self._database as database:
-            database.executemany(_ADD, values)
+            database.executemany(self._add, values)
             self._count = self._last_row()
             database.execute("UPDATE state SET place = ?, saved = ?", (place, time.time()))
 
@@ -118,7 +120,7 @@ class Spool:
 
     def rows(self) -> Generator[Row]:
         """Yield every submission, in the order in which they arrived."""
-        order = "SELECT record FROM submissions ORDER BY received_at, rowid"
+        order = "SELECT row FROM submissions ORDER BY received_at, rowid"
         with closing(self._database.execute(order)) as rows:
             for (text,) in rows:
                 yield json.loads(text)

@@ -82,6 +82,8 @@ class Reader(Part):
         skip: The path of what only those items have that are no submissions.
         written: Where the words are, in a service that a link leads to.
         spam: What the query says to get what the service took for spam.
+        spam_apart: The list without ``spam`` has none of it: what is in both lists is no spam.
+        leaves_out: What the service does not give, as it follows "Not in it:".
         pause: Seconds between two calls.
         calls: How many calls a day the service allows; 0 where it says nothing.
     """
@@ -100,5 +102,7 @@ class Reader(Part):
     skip: str = ""
     written: Written | None = None
     spam: Mapping[str, str] = {}
+    spam_apart: bool = False
+    leaves_out: str = ""
     pause: float = 0.0
     calls: int = 0

@@ -37,6 +37,9 @@ FORMSPREE = Service(
         paging=Paging(kind="offset", name="offset", size_name="limit"),
         items="submissions",
         time="_date",
+        spam={"spam": "true"},
+        spam_apart=True,
+        leaves_out="what is older than the plan at Formspree keeps",
     ),
     privacy=Privacy(processor="Formspree"),
 )

@@ -39,6 +39,7 @@ FORMSUBMIT = Service(
         time="submitted_at.date",
         data="form_data",
         calls=5,
+        leaves_out="what is older than 30 days, which FormSubmit has deleted",
     ),
     privacy=Privacy(processor="FormSubmit", retention="30 days"),
 )
