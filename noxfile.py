@@ -17,6 +17,7 @@ PYPROJECT = nox.project.load_toml("pyproject.toml")
 STRICT = ["-n", "-W", "--keep-going", "-j", "auto", "-q"]
 BUILD = ["sphinx-build", "-c", ".", "-d", "build/doctrees", *STRICT]
 CHECKERS = Path("tests/browser")
+REAL_SERVICES = Path("tests/services/real")
 TEX = [
     "latexmk",
     "texlive-luatex",
@@ -49,9 +50,21 @@ def install_browser(session: nox.Session) -> None:
         if not any(map(shutil.which, names)):
             install_system(session, "chromium")
         session.env["FEEDBACK_CHROMIUM"] = next(filter(None, map(shutil.which, names)), "")
-    lock, done = CHECKERS / "package-lock.json", CHECKERS / "node_modules/.package-lock.json"
+    install_npm(session, CHECKERS)
+
+
+def install_npm(session: nox.Session, folder: Path) -> None:
+    """Install what a folder's package-lock.json names, if it has changed."""
+    lock, done = folder / "package-lock.json", folder / "node_modules/.package-lock.json"
     if not done.exists() or done.stat().st_mtime < lock.stat().st_mtime:
-        session.run("npm", "ci", "--prefix", str(CHECKERS))
+        session.run("npm", "ci", "--prefix", str(folder))
+
+
+def install_real_services(session: nox.Session) -> None:
+    """Install the programs that the slow tests send forms to."""
+    install_system(session, "php-cli")
+    install(session, "real")
+    install_npm(session, REAL_SERVICES)
 
 
 @nox.session
@@ -69,6 +82,8 @@ def tests(session: nox.Session) -> None:
         install_system(session, *TEX, *OTHER_TEX, *READERS)
     install(session, "test")
     install_browser(session)
+    if {"slow", ""}.intersection(session.posargs):
+        install_real_services(session)
     coverage = [] if session.posargs else ["--cov", "--cov-report=term:skip-covered"]
     session.run("pytest", "-n", "2", *coverage, *session.posargs)
 

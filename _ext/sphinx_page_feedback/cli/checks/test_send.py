@@ -102,6 +102,7 @@ def _post(subject: Subject, form: Form, page: str, submission_id: str) -> reques
     headers = {"Accept": "application/json"}
     if subject.origin:
         headers |= {"Origin": subject.origin, "Referer": subject.target.manifest.base_url}
+        headers["Sec-Fetch-Site"] = "same-origin" if subject.is_same_origin else "cross-site"
     body: dict[str, Any] = {"data": fields}
     if service.encoding == "multipart":
         body = {"files": {name: (None, str(value)) for name, value in fields.items()}}
