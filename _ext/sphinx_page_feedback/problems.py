@@ -14,6 +14,7 @@ class Code(StrEnum):
     """Kinds of problem: the subtype of a Sphinx warning, a heading of the error page."""
 
     BUILD = "build"
+    CANNOT_LISTEN = "cannot-listen"
     CONFIG = "config"
     DATABASE_DRIVER = "database-driver"
     DATABASE_FOREIGN = "database-foreign"
@@ -29,6 +30,7 @@ class Code(StrEnum):
     FORMS_CHANGED = "forms-changed"
     GIT = "git"
     INTERRUPTED = "interrupted"
+    LIVE_RUNNING = "live-running"
     MANIFEST_BROKEN = "manifest-broken"
     MANIFEST_MISSING = "manifest-missing"
     MANIFEST_NEWER = "manifest-newer"

@@ -20,9 +20,11 @@ from typing import TYPE_CHECKING
 import pytest
 import requests
 from click.testing import CliRunner
+from sphinx_autobuild.filter import IgnoreFilter
 from websockets.sync.client import connect
 
 from sphinx_page_feedback.cli import main
+from sphinx_page_feedback.cli.session import Session, database_file, default_database
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -34,7 +36,7 @@ PATIENCE = 90.0
 """Seconds before a test gives up; two builds at once on a slow machine stay far below."""
 
 
-class Session:
+class Live:
     """A running ``page-feedback live``, and what it has said so far."""
 
     def __init__(self, folder: Path, arguments: list[str]) -> None:
@@ -56,8 +58,8 @@ class Session:
                 self.said += line
 
     def ready(self) -> str:
-        """Wait until it says where answers go; return the address of the site."""
-        until(lambda: "Answers  " in self.said or self.process.poll() is not None, self)
+        """Wait until it says how to get a table; return the address of the site."""
+        until(lambda: "Table    " in self.said or self.process.poll() is not None, self)
         found = re.search(r"^Site     (http://127\.0\.0\.1:\d+/)$", self.said, re.MULTILINE)
         assert found, self.said
         return found[1]
@@ -76,7 +78,7 @@ class Session:
         return status
 
 
-def until(so: Callable[[], object], session: Session) -> None:
+def until(so: Callable[[], object], session: Live) -> None:
     """Wait until something is so."""
     end = time.monotonic() + PATIENCE
     while not so():
@@ -85,13 +87,13 @@ def until(so: Callable[[], object], session: Session) -> None:
 
 
 @contextmanager
-def running(folder: Path, *arguments: str, port: int | None = 0) -> Iterator[Session]:
+def running(folder: Path, *arguments: str, port: int | None = 0) -> Iterator[Live]:
     """Run the command on any free port; however the test goes, leave nothing behind."""
     if port == 0:
         with socket.create_server(("127.0.0.1", 0)) as server:
             port = server.getsockname()[1]
     asked = [f"--port={port}"] if port else []
-    session = Session(folder, [*arguments, *asked])
+    session = Live(folder, [*arguments, *asked])
     try:
         yield session
     finally:
@@ -150,7 +152,7 @@ def test_what_readers_send_is_stored_and_what_authors_edit_is_shown(tmp_path: Pa
         sent = requests.post(endpoint, answer(page), headers={"Origin": site[:-1]}, timeout=10)
         assert sent.status_code in {200, 201}, sent.text
 
-        with closing(sqlite3.connect(tmp_path / "build/feedback.sqlite3")) as database:
+        with closing(sqlite3.connect(tmp_path / "answers/feedback.sqlite3")) as database:
             rows = database.execute("SELECT page, answers FROM submissions").fetchall()
         assert [row[0] for row in rows] == ["report/status"]
         assert WORDS in rows[0][1]
@@ -163,6 +165,14 @@ def test_what_readers_send_is_stored_and_what_authors_edit_is_shown(tmp_path: Pa
         until(lambda: "has just added this" in requests.get(address, timeout=10).text, session)
         assert "Changed  docs/report/status.md" in session.said
 
+        (table,) = re.findall(r"^Table    (.*)$", session.said, re.MULTILINE)
+        done = subprocess.run(
+            table, shell=True, cwd=tmp_path, capture_output=True, text=True, check=False
+        )
+        assert done.returncode == 0, done.stderr
+        assert WORDS in (tmp_path / "answers/answers.csv").read_text(encoding="utf-8-sig")
+        assert (tmp_path / "answers/.gitignore").read_text() == "*\n"
+
         children = session.children()
         session.process.send_signal(signal.SIGINT)
         assert session.ended() == 0
@@ -170,7 +180,7 @@ def test_what_readers_send_is_stored_and_what_authors_edit_is_shown(tmp_path: Pa
     assert_gone(children, site)
     assert "Traceback" not in session.said
     told = re.findall(r"^(?:Site|Answers|Receiver) .*", session.said, re.MULTILINE)
-    assert told == [f"Site     {site}", "Answers  build/feedback.sqlite3"]
+    assert told == [f"Site     {site}", "Answers  answers/feedback.sqlite3"]
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
@@ -218,6 +228,64 @@ def test_a_busy_port_that_was_asked_for_is_an_error(small: Path, taken: int) -> 
         f"error[port-busy]: port {taken} of 127.0.0.1 cannot be used (Address already in use)\n"
         "cure: Name a free one with --port.\n"
     )
+
+
+def test_a_second_session_does_not_touch_the_pages_of_the_first(small: Path) -> None:
+    """It would make them post to a receiver that is gone when it ends."""
+    with running(small, *SMALL_SITE) as first:
+        site = first.ready()
+        before = requests.get(site, timeout=10).text
+        with running(small, *SMALL_SITE) as second:
+            assert second.ended() == 1
+        assert "error[live-running]: another page-feedback live builds in " in second.said
+        assert "Building" not in second.said
+        assert requests.get(site, timeout=10).text == before
+
+
+@pytest.mark.parametrize(
+    ("source", "database", "shown"),
+    [
+        ("docs", "", "answers/feedback.sqlite3"),
+        (".", "", "../clone-answers/feedback.sqlite3"),
+        (".", "sqlite:///feedback.sqlite3", "feedback.sqlite3"),
+        (".", "sqlite:///a+b (1)/x.sqlite3", "a+b (1)/x.sqlite3"),
+    ],
+)
+def test_a_stored_answer_is_never_taken_for_an_edit(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, source: str, database: str, shown: str
+) -> None:
+    """A build would load the page again, and with it take the reader's confirmation away."""
+    clone = tmp_path / "clone"
+    (clone / "docs").mkdir(parents=True)
+    monkeypatch.chdir(clone)
+    session = Session(
+        source=Path(source),
+        out=Path("_build/html"),
+        conf_dir=Path(),
+        database=database or default_database(Path(source)),
+        port=8000,
+        receiver_port=8001,
+    )
+    file = database_file(session.database)
+    assert str(file) == shown
+    assert file
+    ignored = [
+        argument.removeprefix("--re-ignore=")
+        for argument in session.rebuild
+        if argument.startswith("--re-ignore=")
+    ]
+    is_ignored = IgnoreFilter([], ignored)
+    for ending in ("", "-wal", "-shm", "-journal"):
+        assert is_ignored(f"{file}{ending}")
+    assert not is_ignored("docs/index.md")
+    if not database:
+        assert not file.resolve().is_relative_to(Path(source).resolve())
+
+
+def test_answers_are_not_stored_where_the_site_is_published(small: Path) -> None:
+    with running(small, *SMALL_SITE, "--database=sqlite:///build/live/a.sqlite3") as session:
+        assert session.ended() == 2
+    assert "would be published with the site" in session.said
 
 
 def test_when_one_half_dies_the_other_is_ended_and_the_command_says_so(small: Path) -> None:

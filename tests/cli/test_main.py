@@ -63,6 +63,8 @@ WRONG_USE = [
     ["nonsense"],
     ["serve", "--nonsense"],
     ["serve", "--port", "70000"],
+    ["serve", "--manifest", "a.json", "--manifest", "b.json"],
+    ["pull", "--to", "a.csv", "--to", "b.csv"],
     ["pull"],
     ["pull", "--to", "answers.xls"],
 ]
@@ -141,6 +143,16 @@ def test_a_busy_port_is_reported(manifest: str) -> None:
         result = run("serve", "--manifest", manifest, "--port", port)
     assert result.exit_code == 1
     assert result.stderr.startswith(f"error[port-busy]: port {port} of 127.0.0.1 is in use\n")
+
+
+@pytest.mark.parametrize("host", ["203.0.113.9", "no-such-host.invalid"])
+def test_an_address_of_another_machine_is_not_told_as_a_busy_port(
+    manifest: str, host: str
+) -> None:
+    result = run("serve", "--manifest", manifest, "--host", host, "--port", "0")
+    assert result.exit_code == 1
+    assert f"error[cannot-listen]: {host} is no address of this machine" in result.stderr
+    assert "--host" in result.stderr
 
 
 def test_a_missing_extra_says_how_to_get_it() -> None:

@@ -27,7 +27,7 @@ _COMMANDS = {
 
 
 class _Commands(click.Group):
-    """Finds a command in the module of its name, so that no command needs another's extras."""
+    """Commands by the names of their modules, so that none needs the extras of another."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Return every command."""
@@ -42,6 +42,15 @@ class _Commands(click.Group):
         command: click.Command = getattr(import_module(f".{cmd_name}", __name__), cmd_name)
         return command
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Load one command; refuse an option that is given twice and counts once."""
+        name, command, rest = super().resolve_command(ctx, args)
+        if command:
+            _refuse_repeated(click.Context(command, parent=ctx, info_name=name), rest)
+        return name, command, rest
+
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """List every command without loading it."""
         del ctx
@@ -49,7 +58,7 @@ class _Commands(click.Group):
             formatter.write_dl(sorted(_COMMANDS.items()))
 
     def main(self, *args: Any, **options: Any) -> Any:
-        """Run, and say every mistake in the same three parts."""
+        """Run, and show every problem as code, cause and cure."""
         try:
             return super().main(*args, **{**options, "standalone_mode": False})
         except click.UsageError as error:
@@ -74,15 +83,32 @@ def show_problem(problem: Problem) -> None:
     click.echo(f"error[{problem.code}]: {problem.cause}\ncure: {problem.cure}", err=True)
 
 
+def _refuse_repeated(ctx: click.Context, args: list[str]) -> None:
+    """Refuse a repeated option, of which click would silently take the last.
+
+    Raises:
+        UsageError: An option that takes one value is given twice.
+    """
+    try:
+        *_, order = ctx.command.make_parser(ctx).parse_args(list(args))
+    except click.UsageError:
+        return  # the command itself says so, after --help had its turn
+    options = [param for param in order if isinstance(param, click.Option)]
+    for option in options:
+        if not (option.multiple or option.is_flag) and options.count(option) > 1:
+            text = f"{option.opts[0]} is given twice, and takes one value"
+            raise click.UsageError(text, ctx)
+
+
 def missing_package(error: ImportError, needs: Mapping[str, str]) -> Problem:
-    """Return how to get a package that a command needs.
+    """Return the problem that a package of an extra is missing.
 
     Args:
         error: The import that failed.
         needs: What to install, by the package that is missing.
 
     Raises:
-        ImportError: It is no such package: a mistake of our own.
+        ImportError: It is no such package, so this is a bug.
     """
     name = (error.name or "").partition(".")[0]
     if name not in needs:
@@ -94,4 +120,4 @@ def missing_package(error: ImportError, needs: Mapping[str, str]) -> Problem:
 @click.group(cls=_Commands, name="page-feedback")
 @click.version_option(__version__, package_name="sphinx-page-feedback")
 def main() -> None:
-    """Ask readers, page by page, what they think of a document, and read what they said."""
+    """Ask readers, page by page, what they think of a document, and read their answers."""

@@ -1,4 +1,4 @@
-"""Processes that a command starts: what they say is passed on, and none outlives it."""
+"""Child processes of a command: their output is passed on, and none outlives the command."""
 
 from __future__ import annotations
 
@@ -18,19 +18,24 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
     from typing import Self
 
-SECONDS_TO_STOP = 7.0
+_SECONDS_TO_STOP = 7.0
 """Before force is used; together under the 15 s that nox gives a session to end."""
+_SECONDS_BETWEEN_LOOKS = 0.1
 
 
-class Child:
-    """A Python module that runs beside us."""
+class Process:
+    """A Python module in a process group of its own.
+
+    Ctrl-C then reaches this command alone, which ends the group in order: the module and
+    whatever it has started, such as the builds of sphinx-autobuild.
+    """
 
     def __init__(
         self,
         name: str,
         command: Iterable[str],
         environ: Mapping[str, str],
-        heed: Callable[[str], str] = str,
+        filter_line: Callable[[str], str] = str,
     ) -> None:
         """Start it.
 
@@ -38,13 +43,12 @@ class Child:
             name: What a message calls it.
             command: The module and its arguments.
             environ: Its environment.
-            heed: Returns what to pass on of a line that it says; nothing when empty.
+            filter_line: Returns what to print of a line of output; nothing when empty.
         """
         self.name = name
-        self._heed = heed
-        self._last_words = ""
+        self._filter_line = filter_line
+        self._last_line = ""
         self._stopping = False
-        # A group of its own: Ctrl-C reaches us alone, and we end whatever it started too.
         self._process = subprocess.Popen(  # noqa: S603
             [sys.executable, "-m", *command],
             env={**environ, "PYTHONUNBUFFERED": "1"},
@@ -55,66 +59,49 @@ class Child:
             errors="replace",
             process_group=0,
         )
-        self._reader = Thread(target=self._pass_on, daemon=True)
+        self._reader = Thread(target=self._print_output, daemon=True)
         self._reader.start()
-
-    @property
-    def status(self) -> int | None:
-        """The exit status; ``None`` while it runs, negative if a signal ended it."""
-        return self._process.poll()
-
-    def succeeds(self, stop: Event) -> bool:
-        """Wait until it has done its work.
-
-        Args:
-            stop: Ends the wait when it is set.
-
-        Returns:
-            False if ``stop`` came first.
-
-        Raises:
-            Problem: It failed.
-        """
-        done = wait(stop, until=lambda: self.status is not None)
-        if done and self.status:
-            raise self.ended()
-        return done
 
     def __enter__(self) -> Self:
         """Return the running process."""
         return self
 
     def __exit__(self, *_error: object) -> None:
-        """End it and whatever it started; with force after five seconds."""
+        """End the group, with force where it does not end by itself."""
         self._stopping = True
         self._signal(signal.SIGTERM)
         with suppress(subprocess.TimeoutExpired):
-            self._process.wait(SECONDS_TO_STOP)
+            self._process.wait(_SECONDS_TO_STOP)
         self._signal(signal.SIGKILL)
         self._process.wait()
         self._reader.join()
 
-    def ended(self) -> Problem:
-        """Return the error that it ended by itself, with its last words."""
+    @property
+    def status(self) -> int | None:
+        """The exit status; ``None`` while it runs, negative if a signal ended it."""
+        return self._process.poll()
+
+    def end_problem(self) -> Problem:
+        """Return the problem that it has ended, with its last line of output."""
         self._reader.join(1)
         code = self.status or 0
         how = signal.Signals(-code).name if code < 0 else f"exit status {code}"
-        why = f": {self._last_words}" if self._last_words else ""
-        cause = f"{self.name} ended ({how}){why}"
-        cure = "Correct what it names, then start again."
-        return Problem(code=Code.ENDED, cause=cause, cure=cure)
+        cause = f"{self.name} ended ({how})" + (
+            f": {self._last_line}" if self._last_line else ""
+        )
+        return Problem(Code.ENDED, cause, "Correct what it names, then start again.")
 
     def _signal(self, number: signal.Signals) -> None:
         with suppress(ProcessLookupError):
             os.killpg(self._process.pid, number)
 
-    def _pass_on(self) -> None:
+    def _print_output(self) -> None:
         with self._process:
             for line in self._process.stdout or ():
-                words = self._heed(line.rstrip())
-                if words and not self._stopping:
-                    self._last_words = words
-                    click.echo(words)
+                text = self._filter_line(line.rstrip())
+                if text and not self._stopping:
+                    self._last_line = text
+                    click.echo(text)
 
 
 def stop_on_signals() -> Event:
@@ -125,24 +112,26 @@ def stop_on_signals() -> Event:
     return stop
 
 
-def wait(stop: Event, children: Iterable[Child] = (), until: Callable[[], bool] = bool) -> bool:
-    """Wait until something is so, while the children live.
+def wait(
+    stop: Event, processes: Iterable[Process] = (), until: Callable[[], bool] = bool
+) -> bool:
+    """Wait until a condition holds, while the processes run.
 
     Args:
         stop: Ends the wait when it is set.
-        children: None of them may end.
-        until: Returns whether it is so; never, without this argument.
+        processes: None of them may end.
+        until: The condition; by default one that never holds.
 
     Returns:
-        False if ``stop`` came first.
+        False if ``stop`` was set first.
 
     Raises:
-        Problem: A child ended by itself.
+        Problem: A process ended.
     """
-    while not stop.wait(0.1):
-        for child in children:
-            if child.status is not None:
-                raise child.ended()
+    while not stop.wait(_SECONDS_BETWEEN_LOOKS):
+        for process in processes:
+            if process.status is not None:
+                raise process.end_problem()
         if until():
             return True
     return False

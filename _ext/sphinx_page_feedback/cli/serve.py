@@ -80,7 +80,7 @@ def serve(  # noqa: PLR0913 (one argument an option)
 
 
 def _say(line: str, *, quiet: bool = False, err: bool = False) -> None:
-    """Print a line; nobody who listens any more is no reason to stop storing."""
+    """Print a line; a closed terminal is no reason to stop storing."""
     with suppress(OSError):
         if not quiet:
             click.echo(line, err=err)

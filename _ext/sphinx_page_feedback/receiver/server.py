@@ -78,14 +78,25 @@ def _listen(host: str, port: int) -> socket.socket:
     try:
         listener = socket.create_server((host, port), family=family, backlog=2_048)
     except OSError as error:
-        taken = error.errno == errno.EADDRINUSE
-        cause = f"port {port} of {host} is in use" if taken else f"{host}:{port}: {error}"
-        cure = "Give another one with --port, or stop the program that has it."
-        raise Problem(Code.PORT_BUSY, cause, cure) from error
+        raise _listen_problem(host, port, error) from error
     # Else a reply's second packet waits 40 ms for the first one's receipt: asyncio sets this
     # on sockets that it makes, and not on one that it is given.
     listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     return listener
+
+
+def _listen_problem(host: str, port: int, error: OSError) -> Problem:
+    """Return why an address cannot be listened on."""
+    if error.errno == errno.EADDRINUSE:
+        cause = f"port {port} of {host} is in use"
+        cure = "Give another one with --port, or stop the program that has it."
+        return Problem(Code.PORT_BUSY, cause, cure)
+    if error.errno == errno.EACCES:
+        cause = f"port {port} may not be used by this user"
+        return Problem(Code.CANNOT_LISTEN, cause, "Give one from 1024 up with --port.")
+    cause = f"{host} is no address of this machine ({error.strerror})"
+    cure = "Give 127.0.0.1 with --host where a proxy is on the same machine, or 0.0.0.0 for every address."
+    return Problem(Code.CANNOT_LISTEN, cause, cure)
 
 
 def _address(listener: socket.socket) -> str:
