@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
-import subprocess
-import sys
 import zipfile
 from collections import Counter
 from html.parser import HTMLParser
@@ -17,7 +14,9 @@ import pytest
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-ROOT = Path(__file__).parent.parent
+    from building import BuildDocs
+
+ROOT = Path(__file__).parents[1]
 DOCNAMES = [
     path.relative_to(ROOT / "docs").with_suffix("").as_posix()
     for path in sorted((ROOT / "docs").rglob("*.md"))
@@ -27,9 +26,10 @@ OPTED_OUT = [
     for name in DOCNAMES
     if re.match(r"---\n(.*\n)*?feedback: false\n", (ROOT / f"docs/{name}.md").read_text())
 ]
-OTHER_THEME = '\nhtml_theme = "alabaster"\nhtml_theme_options = {}\n'
+FURO = ""
+ALABASTER = 'html_theme = "alabaster"\nhtml_theme_options = {}'
 IN_BOTH_THEMES = pytest.mark.parametrize(
-    "site", ["", OTHER_THEME], ids=["furo", "alabaster"], indirect=True
+    "theme", [FURO, pytest.param(ALABASTER, marks=pytest.mark.slow)], ids=["furo", "alabaster"]
 )
 CONTROLS = r"<\s*(form|input|select|textarea|button|fieldset|script|style)\b"
 
@@ -54,29 +54,6 @@ class Page(HTMLParser):
             self.forms.update((named.get("class") or "").split())
 
 
-@pytest.fixture
-def site(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
-    """The site's sources, with more lines in ``conf.py`` if a test asks for them."""
-    shutil.copytree(ROOT / "docs", tmp_path / "docs")
-    if (ROOT / "_templates").exists():
-        shutil.copytree(ROOT / "_templates", tmp_path / "_templates")
-    conf = (ROOT / "conf.py").read_text() + getattr(request, "param", "")
-    (tmp_path / "conf.py").write_text(conf)
-    return tmp_path
-
-
-def build(site: Path, builder: str) -> Path:
-    """Build the site, with warnings as errors; return the folder of what was built."""
-    out = site / "build" / builder
-    options = ["-n", "-W", "--keep-going", "-q", "-j", "auto", "-d", str(site / "doctrees")]
-    command = [sys.executable, "-m", "sphinx", "-b", builder, "-c", ".", *options, "docs"]
-    done = subprocess.run(
-        [*command, str(out)], cwd=site, capture_output=True, text=True, check=False
-    )
-    assert (done.returncode, done.stderr) == (0, "")
-    return out
-
-
 def pages(out: Path, builder: str) -> Iterator[tuple[str, Page]]:
     """Give each page of ``docs/`` as it was built."""
     for name in DOCNAMES:
@@ -85,30 +62,45 @@ def pages(out: Path, builder: str) -> Iterator[tuple[str, Page]]:
         yield name, Page((out / path).read_text())
 
 
-@IN_BOTH_THEMES
-@pytest.mark.parametrize("builder", ["html", "dirhtml"])
-def test_every_page_ends_with_one_form(site: Path, builder: str) -> None:
+@pytest.mark.parametrize(
+    ("builder", "theme"),
+    [
+        ("html", FURO),
+        ("dirhtml", ALABASTER),
+        pytest.param("html", ALABASTER, marks=pytest.mark.slow),
+        pytest.param("dirhtml", FURO, marks=pytest.mark.slow),
+    ],
+    ids=["html-furo", "dirhtml-alabaster", "html-alabaster", "dirhtml-furo"],
+)
+def test_every_page_ends_with_one_form(
+    build_docs: BuildDocs, tmp_path: Path, builder: str, theme: str
+) -> None:
     """In each theme, a page has exactly one form, unless it opted out."""
-    out = build(site, builder)
-    found = {name: page.forms["feedback-form"] for name, page in pages(out, builder)}
+    build_docs(tmp_path, conf=theme, builder=builder)
+    found = {name: page.forms["feedback-form"] for name, page in pages(tmp_path, builder)}
     assert found == {name: int(name not in OPTED_OUT) for name in DOCNAMES}
     assert len(found) > len(OPTED_OUT)
 
 
 @IN_BOTH_THEMES
-def test_one_long_page_has_every_form_and_no_id_twice(site: Path) -> None:
+def test_one_long_page_has_every_form_and_no_id_twice(
+    build_docs: BuildDocs, tmp_path: Path, theme: str
+) -> None:
     """``singlehtml`` puts all pages into one, where labels must still find their fields."""
-    page = Page((build(site, "singlehtml") / "index.html").read_text())
+    build_docs(tmp_path, conf=theme, builder="singlehtml")
+    page = Page((tmp_path / "index.html").read_text())
     assert page.forms["feedback-form"] == len(DOCNAMES) - len(OPTED_OUT)
     assert {name: count for name, count in page.ids.items() if count > 1} == {}
 
 
 @pytest.mark.parametrize("builder", ["latex", "text", "man", "texinfo"])
-def test_formats_without_forms_say_where_to_answer(site: Path, builder: str) -> None:
+def test_formats_without_forms_say_where_to_answer(
+    build_docs: BuildDocs, tmp_path: Path, builder: str
+) -> None:
     """Where nothing can be sent from, no control is left: only the address of the form."""
-    out = build(site, builder)
+    build_docs(tmp_path, builder=builder)
     kinds = {".tex", ".txt", ".1", ".texi"}
-    written = [path.read_text() for path in out.rglob("*") if path.suffix in kinds]
+    written = [path.read_text() for path in tmp_path.rglob("*") if path.suffix in kinds]
     words = "\n".join(written)
     assert written
     assert not re.search(CONTROLS, words, re.IGNORECASE)
@@ -117,9 +109,12 @@ def test_formats_without_forms_say_where_to_answer(site: Path, builder: str) -> 
 
 
 @IN_BOTH_THEMES
-def test_epub_has_no_form_script_or_style(site: Path) -> None:
+def test_epub_has_no_form_script_or_style(
+    build_docs: BuildDocs, tmp_path: Path, theme: str
+) -> None:
     """E-readers cannot send a form: their pages get a link, and no file of ours."""
-    (book,) = build(site, "epub").glob("*.epub")
+    build_docs(tmp_path, conf=theme, builder="epub")
+    (book,) = tmp_path.glob("*.epub")
     with zipfile.ZipFile(book) as archive:
         chapters = [name for name in archive.namelist() if name.endswith(".xhtml")]
         text = "\n".join(archive.read(name).decode() for name in chapters)
@@ -133,6 +128,8 @@ def test_epub_has_no_form_script_or_style(site: Path) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("builder", ["gettext", "xml", "dummy"])
-def test_other_builders_take_a_form_in_their_stride(site: Path, builder: str) -> None:
+def test_other_builders_take_a_form_in_their_stride(
+    build_docs: BuildDocs, tmp_path: Path, builder: str
+) -> None:
     """A form on each page never makes a builder warn or fail."""
-    build(site, builder)
+    build_docs(tmp_path, builder=builder)

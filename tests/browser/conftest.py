@@ -10,11 +10,12 @@ from endpoint import Endpoint
 from reading import Reader
 from receiving import RealReceiver
 from serving import Site
-from sites import build_all_fields, build_consultation
+from sites import build_all_fields
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from building import BuildDocs
     from playwright.sync_api import Browser, BrowserContext, Page
     from reading import NewContext
     from receiving import Rows
@@ -32,11 +33,12 @@ def the_endpoint() -> Iterator[Endpoint]:
 
 @pytest.fixture(scope="session")
 def built_consultation(
-    tmp_path_factory: pytest.TempPathFactory, the_endpoint: Endpoint
+    tmp_path_factory: pytest.TempPathFactory, the_endpoint: Endpoint, build_docs: BuildDocs
 ) -> Iterator[Site]:
     """This project's own site, built and served; tests take ``site``, which is as new."""
     with closing(Site(tmp_path_factory.mktemp("consultation"))) as site:
-        build_consultation(site.root, f"-Dhtml_baseurl={site.url}", endpoint=the_endpoint.url)
+        baseurl = f"-Dhtml_baseurl={site.url}"
+        build_docs(site.root, baseurl, FEEDBACK_ENDPOINT=the_endpoint.url)
         yield site
 
 

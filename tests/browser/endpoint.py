@@ -48,12 +48,11 @@ class Endpoint:
         self._listen()
 
     def _listen(self) -> None:
-        self._server = LoopbackServer((HOST, self._port), self._handler)
-        self._server.start()
+        self._server = LoopbackServer(self._handler, self._port)
 
     def close(self) -> None:
         """Refuse connections."""
-        self._server.stop()
+        self._server.server_close()
 
     def reset(self) -> None:
         """Forget what the last test planned and sent."""

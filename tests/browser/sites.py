@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 from pathlib import Path
+
+from building import sphinx_build
 
 ROOT = Path(__file__).parents[2]
 ALL_FIELDS = Path(__file__).parents[1] / "roots" / "all_fields"
@@ -22,20 +21,8 @@ def build(out: Path, source: Path, *options: str, endpoint: str = "") -> None:
         endpoint: Where its forms post to; else what ``conf.py`` says.
     """
     environ = {"FEEDBACK_ENDPOINT": endpoint} if endpoint else {}
-    where = [*options, "-d", f"{out}-doctrees", str(source), str(out)]
-    done = subprocess.run(
-        [sys.executable, "-m", "sphinx", "-q", *where],
-        env={**os.environ, **environ},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    done = sphinx_build("-q", *options, "-d", f"{out}-doctrees", source, out, **environ)
     assert done.returncode == 0, done.stderr
-
-
-def build_consultation(out: Path, *options: str, endpoint: str = "") -> None:
-    """Build this project's own site; see ``build``."""
-    build(out, ROOT / "docs", "-c", str(ROOT), *options, endpoint=endpoint)
 
 
 def build_all_fields(out: Path, *options: str, endpoint: str = "") -> None:

@@ -12,9 +12,10 @@ import pytest
 import requests
 from checkers import MINIMAL, SECTION, forms_of, html_validate, nu
 from serving import HOST
-from sites import ALL_FIELDS, build, build_consultation
+from sites import ALL_FIELDS, build
 
 if TYPE_CHECKING:
+    from building import BuildDocs
     from receiving import RealReceiver
     from serving import Site
 
@@ -60,10 +61,10 @@ def test_every_type_of_field(built_all_fields: Site, tmp_path: Path, check: Chec
     check_forms(forms_of(built_all_fields.root.rglob("*.html")), tmp_path, check)
 
 
-def test_all_forms_on_one_page(tmp_path: Path) -> None:
+def test_all_forms_on_one_page(tmp_path: Path, build_docs: BuildDocs) -> None:
     """``singlehtml``: put together into one document, no id is there twice."""
     out, folder = tmp_path / "out", tmp_path / "together"
-    build_consultation(out, "-b", "singlehtml")
+    build_docs(out, builder="singlehtml")
     page = (out / "index.html").read_text(encoding="utf-8")
     check_forms([MINIMAL.format("\n".join(SECTION.findall(page)))], folder, html_validate, nu)
 

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from playwright.sync_api import Page
-    from small_sites import MakeSite, Open, Site
+    from small_sites import MakeSite, Open, SmallSite
 
 TRAPS = {
     "formspree": "_gotcha", "web3forms": "botcheck", "formspark": "_honeypot",
@@ -40,7 +40,7 @@ WORDS = "=1+1 “naïve” $fields & <b>more</b>"
 @pytest.fixture(scope="module", params=CASES)
 def served(
     request: pytest.FixtureRequest, make_site: MakeSite
-) -> Iterator[tuple[Case, StandIn, Site]]:
+) -> Iterator[tuple[Case, StandIn, SmallSite]]:
     """A site with one service, and the server that stands in for it."""
     case = CASES[request.param]
     with running(case.standin()) as standin:
@@ -50,7 +50,7 @@ def served(
 
 
 @pytest.fixture
-def here(served: tuple[Case, StandIn, Site]) -> tuple[Case, StandIn, Site]:
+def here(served: tuple[Case, StandIn, SmallSite]) -> tuple[Case, StandIn, SmallSite]:
     """The same, with nothing stored and nothing failing."""
     _, standin, _ = served
     standin.mode, standin.stored, standin.requests = "", [], []
@@ -83,7 +83,7 @@ def posts(standin: StandIn) -> list[Any]:
 
 
 def test_what_is_sent_arrives_and_is_confirmed_only_where_the_service_says_so(
-    here: tuple[Case, StandIn, Site], open_page: Open
+    here: tuple[Case, StandIn, SmallSite], open_page: Open
 ) -> None:
     """Each answer, under the service's names; nothing that would make a fetch fail."""
     case, standin, site = here
@@ -111,7 +111,7 @@ def test_what_is_sent_arrives_and_is_confirmed_only_where_the_service_says_so(
 
 
 def test_no_header_is_sent_that_a_service_might_not_allow(
-    here: tuple[Case, StandIn, Site], open_page: Open
+    here: tuple[Case, StandIn, SmallSite], open_page: Open
 ) -> None:
     """Only ``Accept`` and ``Content-Type``; and no question in advance unless JSON needs it."""
     case, standin, site = here
@@ -128,7 +128,7 @@ def test_no_header_is_sent_that_a_service_might_not_allow(
 
 
 def test_a_200_that_reports_a_failure_is_no_success(
-    here: tuple[Case, StandIn, Site], open_page: Open
+    here: tuple[Case, StandIn, SmallSite], open_page: Open
 ) -> None:
     """The words stay, and nobody is thanked for what was not recorded."""
     case, standin, site = here
@@ -186,7 +186,7 @@ def test_a_200_that_does_not_say_yes_is_not_believed(
 
 
 def test_an_outage_is_not_tried_again_behind_the_readers_back(
-    here: tuple[Case, StandIn, Site], open_page: Open
+    here: tuple[Case, StandIn, SmallSite], open_page: Open
 ) -> None:
     """The reader decides, is told what a second try may do, and sends the same id again."""
     case, standin, site = here
@@ -208,7 +208,7 @@ def test_an_outage_is_not_tried_again_behind_the_readers_back(
 
 
 def test_without_javascript_each_service_that_can_works(
-    here: tuple[Case, StandIn, Site], open_page: Open
+    here: tuple[Case, StandIn, SmallSite], open_page: Open
 ) -> None:
     """And its thank-you leads back; one that cannot says so before anybody writes."""
     case, standin, site = here
@@ -236,7 +236,7 @@ def test_without_javascript_each_service_that_can_works(
 
 
 def test_the_trap_has_the_services_name_and_no_reader_finds_it(
-    here: tuple[Case, StandIn, Site], open_page: Open
+    here: tuple[Case, StandIn, SmallSite], open_page: Open
 ) -> None:
     """Not by keyboard, not by ear, not by a browser that fills in forms."""
     case, _, site = here

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from textwrap import dedent
 from typing import TYPE_CHECKING
 
+from building import build_quietly
 from PIL import Image
 
 if TYPE_CHECKING:
@@ -79,10 +80,7 @@ class Project:
     def sphinx(self, builder: str, *options: str) -> Path:
         """Build, with warnings as errors; return the folder of what was written."""
         out = self.root / builder
-        command = [sys.executable, "-m", "sphinx", "-q", "-n", "-W", "-b", builder, *options]
-        done = _run([*command, str(self.root / "source"), str(out)])
-        assert done.returncode == 0, done.stderr
-        assert not done.stderr, done.stderr
+        build_quietly("-n", "-b", builder, *options, self.root / "source", out)
         return out
 
     def typeset(self, **environ: str) -> subprocess.CompletedProcess[str]:

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
+from contextlib import ExitStack, closing
 from dataclasses import dataclass
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
 from typing import TYPE_CHECKING, Any, Protocol
 
 import pytest
+from building import build_quietly
+from serving import Site
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -74,7 +71,7 @@ def open_page(chromium: Browser) -> Iterator[Open]:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Site:
+class SmallSite:
     """A built site that is served.
 
     Attributes:
@@ -91,50 +88,27 @@ class MakeSite(Protocol):
 
     def __call__(
         self, service: Mapping[str, Any], endpoint: str = "", base: str = "", form: str = FORM
-    ) -> Site:
+    ) -> SmallSite:
         """Build it; ``base`` is where it is served, if somebody else does that."""
 
 
 @pytest.fixture(scope="module")
 def make_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[MakeSite]:
     """Small sites of two pages."""
-    stops = []
+    with ExitStack() as served:
 
-    def run(
-        service: Mapping[str, Any], endpoint: str = "", base: str = "", form: str = FORM
-    ) -> Site:
-        folder = tmp_path_factory.mktemp("site")
-        root = folder / "out"
-        address = base
-        if not base:
-            address, stop = _serve(root)
-            stops.append(stop)
-        (folder / "docs" / "_feedback").mkdir(parents=True)
-        (folder / "docs" / "_feedback" / "page.toml").write_text(form, encoding="utf-8")
-        _build(folder, root, service, endpoint, address)
-        return Site(root=root, address=address)
+        def run(
+            service: Mapping[str, Any], endpoint: str = "", base: str = "", form: str = FORM
+        ) -> SmallSite:
+            folder = tmp_path_factory.mktemp("site")
+            root = folder / "out"
+            address = base or served.enter_context(closing(Site(root))).url
+            (folder / "docs" / "_feedback").mkdir(parents=True)
+            (folder / "docs" / "_feedback" / "page.toml").write_text(form, encoding="utf-8")
+            _build(folder, root, service, endpoint, address)
+            return SmallSite(root=root, address=address)
 
-    yield run
-    for stop in stops:
-        stop()
-
-
-class _Files(SimpleHTTPRequestHandler):
-    def log_message(self, *_arguments: Any) -> None:
-        """Say nothing."""
-
-
-def _serve(root: Path) -> tuple[str, Any]:
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Files, directory=str(root)))
-    thread = Thread(target=server.serve_forever, args=(0.01,))
-    thread.start()
-
-    def stop() -> None:
-        server.shutdown()
-        thread.join()
-        server.server_close()
-
-    return f"http://127.0.0.1:{server.server_port}/", stop
+        yield run
 
 
 def _build(
@@ -151,11 +125,4 @@ def _build(
         'feedback_contact = "team@example.org"',
     )
     (source / "conf.py").write_text("\n".join(lines), encoding="utf-8")
-    done = subprocess.run(
-        [sys.executable, "-m", "sphinx", "-q", "-W", str(source), str(root)],
-        env={**os.environ, "FEEDBACK_ENDPOINT": endpoint},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
+    build_quietly(source, root, FEEDBACK_ENDPOINT=endpoint)

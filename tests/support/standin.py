@@ -7,10 +7,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from email.parser import BytesParser
 from email.policy import HTTP
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Lock, Thread
+from http.server import BaseHTTPRequestHandler
+from threading import Lock
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, urlsplit
+
+from serving import LoopbackServer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -177,18 +179,6 @@ def running(standin: StandIn) -> Iterator[StandIn]:
         def log_message(self, *_arguments: Any) -> None:
             """Say nothing."""
 
-    class Server(ThreadingHTTPServer):
-        daemon_threads = True
-
-        def handle_error(self, *_arguments: Any) -> None:
-            """A browser that goes away is no error."""
-
-    with Server(("127.0.0.1", 0), Handler) as server:
-        thread = Thread(target=server.serve_forever, args=(0.01,))
-        thread.start()
-        standin.address = f"http://127.0.0.1:{server.server_port}"
-        try:
-            yield standin
-        finally:
-            server.shutdown()
-            thread.join()
+    with LoopbackServer(Handler) as server:
+        standin.address = server.address
+        yield standin

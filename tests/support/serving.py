@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from http.server import BaseHTTPRequestHandler
     from io import BytesIO
     from pathlib import Path
     from typing import BinaryIO
@@ -25,26 +27,29 @@ def free_port() -> int:
 
 
 class LoopbackServer(ThreadingHTTPServer):
-    """Answers in the background, and says nothing of browsers that go away, which they do."""
+    """Answers in the background, from its start until the end of the ``with`` block."""
 
     request_queue_size = 128
+    daemon_threads = True
 
-    def start(self) -> None:
-        """Begin to answer."""
+    def __init__(self, handler: Callable[..., BaseHTTPRequestHandler], port: int = 0) -> None:
+        """Take a port, any free one by default, and begin to answer."""
+        super().__init__((HOST, port), handler)
+        self.address = f"http://{HOST}:{self.server_port}"
         self._thread = Thread(target=self._answer, daemon=True)
         self._thread.start()
 
     def _answer(self) -> None:
         self.serve_forever(poll_interval=0.01)  # seconds until a stop is noticed
 
-    def stop(self) -> None:
+    def server_close(self) -> None:
         """Stop, and give the port back."""
         self.shutdown()
         self._thread.join()
-        self.server_close()
+        super().server_close()
 
     def handle_error(self, request: Any, client_address: Any) -> None:
-        """Report what went wrong, if it was not the browser's leaving."""
+        """Report what failed, unless the browser went away, which browsers do."""
         if not isinstance(sys.exception(), ConnectionError):
             super().handle_error(request, client_address)
 
@@ -64,11 +69,8 @@ class Site:
         self.root = root
         self.headers: dict[str, str] = {}
         self.missing: set[str] = set()
-        self._server = LoopbackServer(
-            (HOST, 0), partial(_Files, directory=str(root), site=self)
-        )
-        self._server.start()
-        self.origin = f"http://{HOST}:{self._server.server_port}"
+        self._server = LoopbackServer(partial(_Files, directory=str(root), site=self))
+        self.origin = self._server.address
         self.url = f"{self.origin}/"
 
     @property
@@ -78,7 +80,7 @@ class Site:
 
     def close(self) -> None:
         """Stop the server."""
-        self._server.stop()
+        self._server.server_close()
 
 
 class _Files(SimpleHTTPRequestHandler):
