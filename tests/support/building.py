@@ -47,7 +47,8 @@ def sphinx_build(*arguments: str | Path, **environ: str) -> CompletedProcess[str
 def build_quietly(*arguments: str | Path, **environ: str) -> None:
     """Run ``sphinx-build -q -W``; the test fails if it warns or prints anything."""
     done = sphinx_build("-q", "-W", "--keep-going", *arguments, **environ)
-    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    printed = done.stdout + done.stderr
+    assert (done.returncode, printed) == (0, ""), printed
 
 
 class BuildDocs(Protocol):
