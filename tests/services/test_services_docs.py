@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import runpy
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 DOCS = Path(__file__).parents[2] / "docs"
 GUIDE = DOCS / "guide" / "services"
+TABLES = runpy.run_path(str(DOCS / "_tables.py"))
 SHOWN = [
     pytest.param(block, id=f"{page.stem}-{number}")
     for page in sorted(GUIDE.glob("*.md"))
@@ -86,3 +88,9 @@ def test_the_issue_form_of_the_guide_comes_back_answer_by_answer() -> None:
     record = row(body, template="feedback.yml", label=template["labels"][0])
     assert record["answers"] == {"summary": sent["summary"], "details": sent["details"]}
     assert (record["submission_id"], record["page_url"]) == (sent["submission_id"], PAGE)
+
+
+@pytest.mark.parametrize("page", TABLES["TABLES"])
+def test_tables_of_the_docs_follow_from_the_declarations(page: str) -> None:
+    """``python docs/_tables.py`` writes them."""
+    assert (DOCS / page).read_text(encoding="utf-8") == TABLES["filled"](page)
