@@ -14,7 +14,7 @@ from sphinx_page_feedback.cli import main
 from sphinx_page_feedback.manifest.read import Manifest
 from sphinx_page_feedback.model import Form
 from sphinx_page_feedback.pull.csv_export import read_export
-from sphinx_page_feedback.pull.files import write_csv
+from sphinx_page_feedback.pull.files import FileOptions, write_csv
 from sphinx_page_feedback.pull.source import Source
 from sphinx_page_feedback.services import SERVICES, Settings, read_settings
 
@@ -134,7 +134,7 @@ def test_what_pull_has_written_can_be_read_again(tmp_path: Path) -> None:
         {"submission_id": sent(number)["submission_id"], "answers": {"summary": text}}
         for number, text in enumerate(WORDS)
     ]
-    write_csv(before, tmp_path / "before.csv", bom=True)
+    write_csv(before, tmp_path / "before.csv", FileOptions(bom=True))
     found = rows(tmp_path, (tmp_path / "before.csv").read_bytes())
     assert [row["answers"]["summary"] for row in found] == WORDS
 

@@ -145,3 +145,118 @@ def test_a_failure_leaves_the_earlier_file_alone(
     assert TOKEN not in result.output
     assert path.read_text(encoding="utf-8") == "from before"
     assert sorted(tmp_path.iterdir()) == [tmp_path / ".x.jsonl.part", path]
+
+
+VERSION = {
+    "form": "page",
+    "version": "abc",
+    "first_seen": "2026-11-22",
+    "definition": {"title": "Page feedback"},
+}
+
+
+@pytest.mark.parametrize("reply", [json.dumps(VERSION), Reply(status=404)])
+def test_a_database_has_the_versions_of_the_forms(reply: str | Reply, tmp_path: Path) -> None:
+    """A receiver of an earlier release keeps none; that is no failure."""
+    path = tmp_path / "x.sqlite3"
+    with running(Says(ONE, reply)) as server:
+        result = pull("--to", path, "--endpoint", f"{server.address}/api/feedback")
+        assert server.requests[-1].path == "/api/forms"
+    assert result.exit_code == 0, result.output
+    with closing(sqlite3.connect(path)) as database:
+        versions = database.execute("SELECT * FROM form_versions").fetchall()
+    found = ("page", "abc", "2026-11-22", '{"title": "Page feedback"}')
+    assert versions == ([found] if isinstance(reply, str) else [])
+
+
+def row(key: str, **columns: object) -> str:
+    """Return a line of the receiver's list."""
+    return json.dumps({"submission_id": key, "answers": {}, **columns}) + "\n"
+
+
+DOUBTFUL = (
+    row("1")
+    + row("2", flags=["late", "page:unknown"])
+    + row("3", flags=["spam:honeypot"])
+    + row("4", flags=["personal:email"])
+    + row("5", flags=[], replaced_by="1")
+    + row("6", suspected_spam="honeypot")
+)
+"""The last is of a receiver of an earlier release."""
+
+
+@pytest.mark.parametrize("to", ["x.jsonl", "x.csv", "x.sqlite3"])
+def test_doubtful_rows_are_left_out_and_counted_but_not_of_a_database(
+    to: str, tmp_path: Path
+) -> None:
+    """Any other flag is no reason to hide an answer."""
+    with running(Says(DOUBTFUL, Reply(status=404), DOUBTFUL, Reply(status=404))) as server:
+        endpoint = f"{server.address}/feedback"
+        result = pull("--to", tmp_path / to, "--endpoint", endpoint)
+        server.replies = [Reply(body=DOUBTFUL), Reply(status=404)]
+        whole = pull("--to", tmp_path / f"all-{to}", "--endpoint", endpoint, "--all")
+    assert whole.stdout.startswith("6 submissions")
+    assert "Left out" not in whole.stdout
+    if to == "x.sqlite3":
+        assert result.stdout.startswith("6 submissions")
+        assert (tmp_path / to).stat().st_mode & 0o077 == 0
+    else:
+        assert result.stdout.startswith("2 submissions")
+        reasons = "Left out: 2 spam, 1 personal data, 1 replaced. --all takes them in."
+        assert reasons in result.stdout
+
+
+def test_a_receiver_without_a_list_is_told_by_what_it_wants(tmp_path: Path) -> None:
+    """Its cure is no form's id: it gives no list where it was started without a token."""
+    with running(Says(Reply(status=404))) as server:
+        result = pull("--to", tmp_path / "x.csv", "--endpoint", f"{server.address}/feedback")
+    assert result.exit_code == 1
+    cure = " ".join(result.stderr.split())
+    assert "only if FEEDBACK_READ_TOKEN was set when it started" in cure
+    assert "form's id" not in cure
+
+
+def test_a_receiver_that_has_ended_is_told_as_one_on_this_machine(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sphinx_page_feedback.pull.http._TRIES", 1)
+    with running(Says("")) as server:
+        endpoint = f"{server.address}/feedback"
+    result = pull("--to", tmp_path / "x.csv", "--endpoint", endpoint)
+    assert result.exit_code == 1
+    assert "on this machine: start what listens there" in " ".join(result.stderr.split())
+
+
+def test_a_manifest_may_be_an_address(endpoint: str, tmp_path: Path) -> None:
+    """As the site has it, over HTTPS or from this machine."""
+    text = json.dumps({"service": {"name": "receiver", "endpoint": endpoint}})
+    with running(Says(text)) as site:
+        url = f"{site.address}/docs/feedback.json"
+        result = pull("--to", tmp_path / "x.jsonl", "--manifest", url)
+        assert site.requests[0].path == "/docs/feedback.json"
+    assert result.exit_code == 0, result.output
+
+
+@pytest.mark.parametrize(
+    ("reply", "words"),
+    [
+        (Reply(status=404), "HTTP status 404"),
+        (Reply(body="<html>"), "is not JSON"),
+    ],
+)  # fmt: skip
+def test_an_address_without_a_manifest_is_told(
+    reply: Reply, words: str, tmp_path: Path
+) -> None:
+    with running(Says(reply)) as site:
+        url = f"{site.address}/feedback.json"
+        result = pull("--to", tmp_path / "x.csv", "--manifest", url)
+    assert result.exit_code == 1
+    assert words in " ".join(result.stderr.split())
+
+
+def test_a_manifest_over_plain_http_is_refused_before_it_is_fetched(tmp_path: Path) -> None:
+    """Somebody on the way could say where the token is sent to."""
+    url = "http://site.example.org/feedback.json"
+    result = pull("--to", tmp_path / "x.csv", "--manifest", url)
+    assert result.exit_code == 1
+    assert "without encryption" in " ".join(result.stderr.split())

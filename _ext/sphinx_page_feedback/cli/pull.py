@@ -18,11 +18,13 @@ from sphinx_page_feedback import __version__, environment
 from sphinx_page_feedback.problems import Code, Problem
 from sphinx_page_feedback.pull import (
     EXPORTS,
+    FileOptions,
     Place,
     Source,
     Spool,
     read,
     read_export,
+    read_form_versions,
     replacing,
     without_doubtful,
 )
@@ -53,7 +55,8 @@ _PATIENCE = 2.0
     default="build/html/feedback.json",
     type=click.Path(path_type=Path),
     show_default=True,
-    help="The feedback.json of the site: it names the service and the endpoint.",
+    help="The feedback.json of the site, a file or an https:// address: it names the service "
+    "and the endpoint.",
 )
 @click.option("--endpoint", help="Where forms post to, instead of what the manifest says.")
 @click.option(
@@ -98,12 +101,14 @@ def pull(  # noqa: PLR0913 (one argument an option)
     left_out: Counter[str] = Counter()
     with _file_problems(to), _spool(to, source, where) as spool:
         incomplete = _fill(spool, source, exported)
+        is_database = to.suffix == ".sqlite3"
+        versions = read_form_versions(source) if is_database and not exported else []
         # An earlier whole file is worth more than what a list that broke off has given.
         path = to.with_name(f"{to.stem}.incomplete{to.suffix}") if incomplete else to
         with replacing(path) as part, closing(spool.rows()) as rows:
-            whole = take_all or to.suffix == ".sqlite3"
-            chosen = rows if whole else without_doubtful(rows, left_out)
-            count = EXPORTS[to.suffix](chosen, part, bom)
+            chosen = rows if take_all or is_database else without_doubtful(rows, left_out)
+            options = FileOptions(bom=bom, form_versions=versions)
+            count = EXPORTS[to.suffix](chosen, part, options)
         spool.discard()
     noun = "submission" if count == 1 else "submissions"
     click.echo(f"{count:,} {noun} from {where} written to {path}")

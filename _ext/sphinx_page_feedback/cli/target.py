@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
+import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit
 
 from sphinx_page_feedback import environment
-from sphinx_page_feedback.manifest.read import Manifest, read_manifest
+from sphinx_page_feedback.manifest.read import Manifest, parse_manifest, read_manifest
 from sphinx_page_feedback.problems import Code, Problem
 from sphinx_page_feedback.services import SERVICES, Settings, read_published
 
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _CURE = "Build the site, give the path of its feedback.json, or give --endpoint."
+_URL = re.compile(r"(https?):/+(.+)")
+_TIME_OUT = (10, 60)  # seconds to connect, and between two bytes
+_THIS_MACHINE = {"localhost", "127.0.0.1", "::1"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,7 +42,8 @@ def find_target(
     """Return the site that a command works on.
 
     Args:
-        manifest: The site's ``feedback.json``; it need not exist when an endpoint is given.
+        manifest: The site's ``feedback.json``, a file or a URL; a file need not exist when an
+            endpoint is given.
         endpoint: The endpoint from the command line.
         environ: ``FEEDBACK_ENDPOINT`` counts after the command line.
 
@@ -46,8 +51,46 @@ def find_target(
         Problem: There is no site, or its service is none.
     """
     override = endpoint or environ.get(environment.ENDPOINT) or ""
-    found = manifest.exists() or not override
-    return target_of(read_manifest(manifest) if found else Manifest(), override)
+    if url := _url_of(manifest):
+        return target_of(_fetched(url), override)
+    is_read = manifest.exists() or not override
+    return target_of(read_manifest(manifest) if is_read else Manifest(), override)
+
+
+def _url_of(manifest: Path) -> str:
+    """Return the URL that was named in place of a file, if one was; a path has lost a slash."""
+    match = _URL.match(manifest.as_posix())
+    return f"{match[1]}://{match[2]}" if match else ""
+
+
+def _fetched(url: str) -> Manifest:
+    """Fetch a manifest.
+
+    Raises:
+        Problem: It does not come, or not safely: it names where the token is sent to.
+    """
+    import requests  # noqa: PLC0415 (a file needs no HTTP client)
+
+    _require_encryption(url)
+    try:
+        reply = requests.get(url, timeout=_TIME_OUT)
+    except (requests.RequestException, ValueError) as error:
+        cause = f"{url} cannot be read ({type(error).__name__})"
+        raise Problem(Code.MANIFEST_MISSING, cause, _CURE) from error
+    for hop in (*reply.history, reply):
+        _require_encryption(hop.url)
+    if not reply.ok:
+        cause = f"{url} cannot be read (HTTP status {reply.status_code})"
+        raise Problem(Code.MANIFEST_MISSING, cause, _CURE)
+    return parse_manifest(reply.content, url)
+
+
+def _require_encryption(url: str) -> None:
+    parts = urlsplit(url)
+    if parts.scheme != "https" and parts.hostname not in _THIS_MACHINE:
+        cause = f"{url} comes without encryption, and it names where the key is sent to"
+        cure = "Give an https:// address, or the path of a copy that you have looked at."
+        raise Problem(Code.MANIFEST_MISSING, cause, cure)
 
 
 def target_of(manifest: Manifest, endpoint: str = "") -> Target:

@@ -6,6 +6,7 @@ import json
 import os
 import sqlite3
 from contextlib import closing, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from tempfile import NamedTemporaryFile, TemporaryFile
 from typing import TYPE_CHECKING, Any
@@ -13,62 +14,73 @@ from typing import TYPE_CHECKING, Any
 from sphinx_page_feedback.model import COLUMNS, guard, write_table
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from typing import TextIO
 
     Rows = Iterable[dict[str, Any]]
-    Export = Callable[[Rows, Path, bool], int]
+    Export = Callable[[Rows, Path, "FileOptions"], int]
 
 
-def write_jsonl(rows: Rows, path: Path, bom: bool) -> int:  # noqa: FBT001 (an Export)
+@dataclass(frozen=True, kw_only=True)
+class FileOptions:
+    """What a file holds besides the submissions, where its format can.
+
+    Attributes:
+        bom: A CSV file begins with the mark that tells Excel that it is UTF-8.
+        form_versions: The rows of the table ``form_versions`` of an SQLite file.
+    """
+
+    bom: bool = False
+    form_versions: Sequence[Mapping[str, Any]] = ()
+
+
+def write_jsonl(rows: Rows, path: Path, _options: FileOptions) -> int:
     """Write one JSON object a line, nothing rearranged.
 
     Args:
         rows: The submissions.
         path: The file.
-        bom: Of no use here: JSON has none.
 
     Returns:
         How many there are.
     """
-    del bom
     with path.open("w", encoding="utf-8", newline="\n") as file:
         return _write_lines(rows, file)
 
 
-def write_csv(rows: Rows, path: Path, bom: bool) -> int:  # noqa: FBT001 (an Export)
+def write_csv(rows: Rows, path: Path, options: FileOptions) -> int:
     """Write one row a submission, one column a question, safe to open in a spreadsheet.
 
-    The columns are known only when the last submission is, so each waits in a spool.
+    The columns are known only when the last submission is, so each waits in a temporary file.
 
     Args:
         rows: The submissions.
         path: The file.
-        bom: Begin with the mark that tells Excel that this is UTF-8.
+        options: Whether it begins with a mark for Excel.
 
     Returns:
         How many there are.
     """
     keys: dict[str, None] = {}
-    with TemporaryFile("w+", encoding="utf-8") as spool:
-        _write_lines(_noting(map(_named_safely, rows), keys), spool)
-        spool.seek(0)
-        with path.open("w", encoding="utf-8-sig" if bom else "utf-8", newline="") as file:
-            return write_table(file, map(json.loads, spool), list(keys))
+    encoding = "utf-8-sig" if options.bom else "utf-8"
+    with TemporaryFile("w+", encoding="utf-8") as waiting:
+        _write_lines(_noting(map(_named_safely, rows), keys), waiting)
+        waiting.seek(0)
+        with path.open("w", encoding=encoding, newline="") as file:
+            return write_table(file, map(json.loads, waiting), list(keys))
 
 
-def write_sqlite(rows: Rows, path: Path, bom: bool) -> int:  # noqa: FBT001 (an Export)
-    """Write the table ``submissions``; its column ``answers`` is JSON.
+def write_sqlite(rows: Rows, path: Path, options: FileOptions) -> int:
+    """Write the tables ``submissions``, whose column ``answers`` is JSON, and ``form_versions``.
 
     Args:
         rows: The submissions.
         path: The file.
-        bom: Of no use here.
+        options: The versions of the forms.
 
     Returns:
-        How many there are.
+        How many submissions there are.
     """
-    del bom
     exported = [column for column in COLUMNS if column.exported]
     types = {column.name: column.sql_type for column in exported}
     types |= {"submission_id": "TEXT PRIMARY KEY", "answers": "TEXT"}
@@ -78,11 +90,21 @@ def write_sqlite(rows: Rows, path: Path, bom: bool) -> int:  # noqa: FBT001 (an 
         [*(column.to_sql(row.get(column.name)) for column in exported), _json(row["answers"])]
         for row in rows
     )
+    versions = [[_cell(each.get(name)) for name in _VERSION] for each in options.form_versions]
     with closing(sqlite3.connect(path)) as database, database:
         database.execute(f"CREATE TABLE submissions ({columns}) STRICT")
+        database.execute(_VERSIONS_TABLE)
+        database.executemany("INSERT INTO form_versions VALUES (?, ?, ?, ?)", versions)
         insert = f"INSERT INTO submissions VALUES ({holes})"  # noqa: S608 (only question marks)
         return database.executemany(insert, values).rowcount
 
+
+_VERSION = ("form", "version", "first_seen", "definition")
+_VERSIONS_TABLE = """
+CREATE TABLE form_versions (
+  form TEXT, version TEXT, first_seen TEXT, definition TEXT, PRIMARY KEY (form, version)
+) STRICT
+"""
 
 EXPORTS: dict[str, Export] = {
     ".jsonl": write_jsonl,
@@ -111,6 +133,10 @@ def replacing(path: Path) -> Iterator[Path]:
         part.replace(path)
     finally:
         part.unlink(missing_ok=True)
+
+
+def _cell(value: Any) -> str:
+    return value if isinstance(value, str) else _json(value)
 
 
 def _json(data: Any) -> str:

@@ -33,6 +33,7 @@ _PASSING = {408, 425, 429, 500, 502, 503, 504}
 _IN_MEMORY = 1_000_000  # bytes of a body; more of it waits on the disk
 _SLICE = 65_536  # bytes
 _REDIRECTS = 3
+_THIS_MACHINE = {"localhost", "127.0.0.1", "::1"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -106,7 +107,7 @@ class Client:
                 self._source.sleep(wait)
         verb = "does not answer as it should" if "HTTP" in str(result) else "cannot be reached"
         cause = f"{origin_shown(url)} {verb} ({result})"
-        raise Problem(code=Code.PULL_UNREACHABLE, cause=cause, cure=self._later(wait))
+        raise Problem(code=Code.PULL_UNREACHABLE, cause=cause, cure=self._later(url, wait))
 
     def _try(
         self, url: str, attempt: int, body: IO[bytes], ends: Container[int]
@@ -157,26 +158,39 @@ class Client:
             request.headers[token.name] = self._token
         return request
 
-    def _later(self, wait: float) -> str:
+    def _later(self, url: str, wait: float) -> str:
         if self._reader.calls:
             return f"Try again tomorrow: it answers {self._reader.calls} times a day."
         if wait > _LONGEST_WAIT:
             return f"It wants {wait / 60:.0f} minutes of peace; run it again after that."
+        if urlsplit(url).hostname in _THIS_MACHINE:
+            return (
+                "That address is on this machine: start what listens there (make live, "
+                "or page-feedback serve), and run it again."
+            )
         return "Run it again in a while: it goes on where it stopped."
 
     def _refused(self, reply: requests.Response) -> Problem:
         site, status = origin_shown(reply.url), reply.status_code
+        variable = self._reader.token.variable
         if status in {401, 403}:
-            cause = f"{site} does not accept the key in {self._reader.token.variable}"
+            cause = f"{site} does not accept the key in {variable}"
             cure = "Set it to a key that may read submissions."
         elif reply.is_redirect:
             return leads_away(reply.url, _moved_to(reply))
         elif status == requests.codes.not_found:
             cause = f"{site} has no such list of submissions"
             cure = "See that the form's id is right and that reading is switched on there."
+            if self._reader.ours:
+                cure = (
+                    "See that the endpoint is the receiver's. It gives a list only if "
+                    f"{variable} was set when it started; make live prints the command to use."
+                )
         else:
             cause = f"{site} answers with HTTP status {status}"
             cure = "See that the endpoint is the right one, and that the plan there has an API."
+            if self._reader.ours:
+                cure = "See that the endpoint is the receiver's, and look at what it logs."
         return Problem(code=Code.PULL_REFUSED, cause=cause, cure=cure)
 
 

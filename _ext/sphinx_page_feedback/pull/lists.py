@@ -53,7 +53,7 @@ def listings_of(reader: Reader, source: Source, token: str) -> list[Listing]:
     listings = []
     for values, (query, is_spam) in product(product(*variables.values()), queries):
         filling = dict(zip(variables, values, strict=True))
-        url = _at_read_origin(source.settings.fill(reader.endpoint, **filling), source)
+        url = at_read_origin(source.settings.fill(reader.endpoint, **filling), source)
         filled = {key: source.settings.fill(text, **filling) for key, text in query.items()}
         query_used = {key: text for key, text in filled.items() if text}
         listings.append(Listing(url=with_query(url, query_used), is_spam=is_spam))
@@ -68,7 +68,16 @@ def _of(environ: Mapping[str, str], variable: str) -> list[str]:
     raise Problem(code=Code.PULL_TOKEN, cause=f"{variable} is not set", cure=cure)
 
 
-def _at_read_origin(url: str, source: Source) -> str:
+def at_read_origin(url: str, source: Source) -> str:
+    """Return a URL at the origin that the environment names instead, if it names one.
+
+    Args:
+        url: Of the service's API.
+        source: The environment.
+
+    Raises:
+        Problem: What the environment names is no origin.
+    """
     origin = source.environ.get(READ_ORIGIN, "")
     if not origin:
         return url

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 _AT_ONCE = 500  # submissions in memory: a service may give all that it has in one response
 _WIDTH = 200  # characters of a service's own message
 _CURE = "See that the endpoint and the form's id are right."
+_CURE_OURS = "See that the endpoint is the receiver's."
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -104,15 +105,15 @@ def _checked(page: Page, reader: Reader) -> Iterator[list[dict[str, Any]]]:
     try:
         while items := list(islice(submissions, _AT_ONCE)):
             if not all(_is_submission(item, reader) for item in items):
-                raise _no_list(url)
+                raise _no_list(url, reader)
             yield [item for item in items if not (reader.skip and at(item, reader.skip))]
     except ValueError as error:
         cause = f"the reply of {origin_shown(url)} is not JSON"
-        raise Problem(code=Code.PULL_REFUSED, cause=cause, cure=_CURE) from error
+        raise Problem(Code.PULL_REFUSED, cause, _cure(reader)) from error
     if reports_failure(page.beside):
         raise _refused(page, reader)
     if not page.is_list:
-        raise _no_list(url)
+        raise _no_list(url, reader)
 
 
 def _is_submission(item: Any, reader: Reader) -> bool:
@@ -188,9 +189,13 @@ def _token(reader: Reader, source: Source) -> str:
     return token
 
 
-def _no_list(url: str) -> Problem:
+def _cure(reader: Reader) -> str:
+    return _CURE_OURS if reader.ours else _CURE
+
+
+def _no_list(url: str, reader: Reader) -> Problem:
     cause = f"the reply of {origin_shown(url)} is not a list of submissions"
-    return Problem(code=Code.PULL_REFUSED, cause=cause, cure=_CURE)
+    return Problem(Code.PULL_REFUSED, cause, _cure(reader))
 
 
 def _refused(page: Page, reader: Reader) -> Problem:

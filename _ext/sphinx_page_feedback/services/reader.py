@@ -81,6 +81,7 @@ class Reader(Part):
         data: The path of what was sent; empty where it stands beside the rest.
         skip: The path of what only those items have that are no submissions.
         written: Where the words are, in a service that a link leads to.
+        forms: The address of the versions of forms, one JSON object a line, as ``lines``.
         spam: What the query says to get what the service took for spam.
         spam_apart: The list without ``spam`` has none of it: what is in both lists is no spam.
         leaves_out: What the service does not give, as it follows "Not in it:".
@@ -101,6 +102,7 @@ class Reader(Part):
     data: str = ""
     skip: str = ""
     written: Written | None = None
+    forms: str = ""
     spam: Mapping[str, str] = {}
     spam_apart: bool = False
     leaves_out: str = ""

@@ -21,6 +21,7 @@ RECEIVER = Service(
         token=Token(variable=READ_TOKEN),
         paging=Paging(kind="link", size_name="limit", size=500),
         lines=True,
+        forms="{folder}forms",
         ours=True,
     ),
 )
