@@ -41,7 +41,8 @@ MAY_IMPORT = {
     "receiver": {"manifest.read", "model"},
     "pull": {"manifest.read", "model", "services"},
     "editing": {"forms", "manifest.read", "model"},
-    "cli": {"editing", "forms", "manifest.read", "model", "pull", "receiver", "services"},
+    "editing.changes": {"editing", "forms", "manifest.read", "model"},
+    "cli": {"editing", "editing.changes", "forms", "manifest.read", "model", "pull", "receiver", "services"},
 }  # fmt: skip
 WITHOUT_SPHINX = ("model", "problems", "services", "receiver", "pull", "cli", "manifest.read")
 PATHS = sorted(PACKAGE.rglob("*.py"))

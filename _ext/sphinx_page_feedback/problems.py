@@ -13,8 +13,10 @@ if TYPE_CHECKING:
 class Code(StrEnum):
     """Kinds of problem: the subtype of a Sphinx warning, a heading of the error page."""
 
+    ANSWERS_FILE = "answers-file"
     BUILD = "build"
     CANNOT_LISTEN = "cannot-listen"
+    CHANGES_CODE = "changes-code"
     CONFIG = "config"
     DATABASE_DRIVER = "database-driver"
     DATABASE_FOREIGN = "database-foreign"

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _COMMANDS = {
+    "changes": "Show what a proposal changes in pages and questions.",
     "check": "Look at the form service of a site, and send it nothing.",
     "forms": "List what a site asks, and what changed since an earlier build.",
     "lint": "Find mistakes in the pages, and say what to type instead.",

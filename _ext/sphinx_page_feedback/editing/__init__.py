@@ -3,6 +3,7 @@
 from .build_warnings import Build, BuildWarning, parse_warnings, run_build
 from .changed_lines import ChangedLines, read_changed_lines
 from .fault import Edit, Fault, apply_edits
+from .git import git
 from .move import Moved, move_page
 from .report import Report, find_faults
 
@@ -16,6 +17,7 @@ __all__ = [
     "Report",
     "apply_edits",
     "find_faults",
+    "git",
     "move_page",
     "parse_warnings",
     "read_changed_lines",

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-import subprocess
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from sphinx_page_feedback.problems import Code, Problem
+from .git import git
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -52,11 +51,11 @@ def read_changed_lines(root: Path, base: str) -> ChangedLines:
     Raises:
         Problem: It is no git checkout, or has no such commit.
     """
-    merge_base = _git(root, "merge-base", "--end-of-options", base, "HEAD").strip()
+    merge_base = git(root, "merge-base", "--end-of-options", base, "HEAD").strip()
     lines: dict[str, set[int]] = {}
     path = ""
     options = ("-U0", "--no-color", "--no-ext-diff", "--relative")
-    diff = _git(root, "diff", *options, merge_base, "--", ".")
+    diff = git(root, "diff", *options, merge_base, "--", ".")
     for text in diff.splitlines():
         if text.startswith("+++ "):
             path = text[4:].removeprefix("b/").rstrip("\t")
@@ -73,8 +72,8 @@ def read_changed_lines(root: Path, base: str) -> ChangedLines:
         "--",
         ".",
     )
-    added = _git(root, *names).split("\0")
-    untracked = _git(root, "ls-files", "-z", "--others", "--exclude-standard").split("\0")
+    added = git(root, *names).split("\0")
+    untracked = git(root, "ls-files", "-z", "--others", "--exclude-standard").split("\0")
     return ChangedLines(
         lines={path: frozenset(numbers) for path, numbers in lines.items()},
         added=frozenset(filter(None, [*added, *untracked])),
@@ -85,19 +84,5 @@ def read_changed_lines(root: Path, base: str) -> ChangedLines:
 def _gone(root: Path, base: str) -> dict[str, str]:
     """Return the files that were renamed, with their new names, or deleted since a commit."""
     options = ("--name-status", "-z", "-M", "--relative", "--diff-filter=DR")
-    parts = iter(_git(root, "diff", *options, base, "--", ".").split("\0"))
+    parts = iter(git(root, "diff", *options, base, "--", ".").split("\0"))
     return {next(parts): next(parts) if kind.startswith("R") else "" for kind in parts if kind}
-
-
-def _git(root: Path, *arguments: str) -> str:
-    command = ["git", "-c", "core.quotePath=off", "-C", str(root), *arguments]
-    try:
-        done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 (git, and no shell)
-    except OSError as error:
-        raise Problem(Code.GIT, "git cannot be run", "Install git.") from error
-    if done.returncode:
-        reason = done.stderr.strip().splitlines()[-1:] or ["git failed"]
-        cause = f"git does not know what changed: {reason[0].removeprefix('fatal: ')}"
-        cure = "Name a branch or commit that this clone has; fetch it first (git fetch)."
-        raise Problem(Code.GIT, cause, cure)
-    return done.stdout

@@ -1,0 +1,40 @@
+"""What a change changes in the questions, each with its effect on answers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sphinx_page_feedback.forms import compare_forms
+
+if TYPE_CHECKING:
+    from sphinx_page_feedback.manifest.read import Manifest
+
+
+@dataclass(frozen=True, kw_only=True)
+class QuestionChange:
+    """One change of a form.
+
+    Attributes:
+        text: What changed.
+        effect: What follows from it.
+    """
+
+    text: str
+    effect: str
+
+
+def compare_questions(before: Manifest, after: Manifest) -> tuple[QuestionChange, ...]:
+    """Compare what two builds ask.
+
+    Args:
+        before: The older manifest.
+        after: The newer one.
+    """
+    return tuple(
+        QuestionChange(
+            text=f"{change.form}: {change.what}",
+            effect="Exports change." if change.breaks else "Exports stay as they are.",
+        )
+        for change in compare_forms(before.forms, after.forms)
+    )
