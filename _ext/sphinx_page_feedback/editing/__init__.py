@@ -3,7 +3,7 @@
 from .build_warnings import Build, BuildWarning, parse_warnings, run_build
 from .changed_lines import ChangedLines, read_changed_lines
 from .fault import Edit, Fault, apply_edits
-from .git import git
+from .git import run_git
 from .move import Moved, move_page
 from .report import Report, find_faults
 
@@ -17,9 +17,9 @@ __all__ = [
     "Report",
     "apply_edits",
     "find_faults",
-    "git",
     "move_page",
     "parse_warnings",
     "read_changed_lines",
     "run_build",
+    "run_git",
 ]

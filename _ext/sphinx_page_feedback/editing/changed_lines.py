@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from .git import git
+from .git import run_git
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -51,11 +51,11 @@ def read_changed_lines(root: Path, base: str) -> ChangedLines:
     Raises:
         Problem: It is no git checkout, or has no such commit.
     """
-    merge_base = git(root, "merge-base", "--end-of-options", base, "HEAD").strip()
+    merge_base = run_git(root, "merge-base", "--end-of-options", base, "HEAD").strip()
     lines: dict[str, set[int]] = {}
     path = ""
     options = ("-U0", "--no-color", "--no-ext-diff", "--relative")
-    diff = git(root, "diff", *options, merge_base, "--", ".")
+    diff = run_git(root, "diff", *options, merge_base, "--", ".")
     for text in diff.splitlines():
         if text.startswith("+++ "):
             path = text[4:].removeprefix("b/").rstrip("\t")
@@ -72,8 +72,8 @@ def read_changed_lines(root: Path, base: str) -> ChangedLines:
         "--",
         ".",
     )
-    added = git(root, *names).split("\0")
-    untracked = git(root, "ls-files", "-z", "--others", "--exclude-standard").split("\0")
+    added = run_git(root, *names).split("\0")
+    untracked = run_git(root, "ls-files", "-z", "--others", "--exclude-standard").split("\0")
     return ChangedLines(
         lines={path: frozenset(numbers) for path, numbers in lines.items()},
         added=frozenset(filter(None, [*added, *untracked])),
@@ -84,5 +84,5 @@ def read_changed_lines(root: Path, base: str) -> ChangedLines:
 def _gone(root: Path, base: str) -> dict[str, str]:
     """Return the files that were renamed, with their new names, or deleted since a commit."""
     options = ("--name-status", "-z", "-M", "--relative", "--diff-filter=DR")
-    parts = iter(git(root, "diff", *options, base, "--", ".").split("\0"))
+    parts = iter(run_git(root, "diff", *options, base, "--", ".").split("\0"))
     return {next(parts): next(parts) if kind.startswith("R") else "" for kind in parts if kind}

@@ -12,7 +12,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from sphinx_page_feedback.editing import git
+from sphinx_page_feedback.editing import run_git
 from sphinx_page_feedback.problems import Code, Problem
 
 from .built_site import BuiltSite
@@ -74,11 +74,13 @@ def build_refs(
     Raises:
         Problem: A commit is unknown, the proposal changes what a build runs, or a build fails.
     """
-    root = Path(git(document.root, "rev-parse", "--show-toplevel").strip())
-    start = git(root, "merge-base", "--end-of-options", base, head).strip()
-    end = git(root, "rev-parse", "--verify", "--end-of-options", f"{head}^{{commit}}").strip()
+    root = Path(run_git(document.root, "rev-parse", "--show-toplevel").strip())
+    start = run_git(root, "merge-base", "--end-of-options", base, head).strip()
+    end = run_git(
+        root, "rev-parse", "--verify", "--end-of-options", f"{head}^{{commit}}"
+    ).strip()
     changed = frozenset(
-        filter(None, git(root, "diff", "--name-only", "-z", start, end).split("\0"))
+        filter(None, run_git(root, "diff", "--name-only", "-z", start, end).split("\0"))
     )
     code = sorted(filter(_is_code, changed))
     if code and not runs_code:
@@ -106,7 +108,7 @@ def _build(document: Document, root: Path, commit: str, folder: Path) -> BuiltSi
     tree, out = folder / "tree", folder / "out"
     folder.mkdir(parents=True)
     archive = folder / "tree.tar"
-    git(root, "archive", f"--output={archive}", commit)
+    run_git(root, "archive", f"--output={archive}", commit)
     with tarfile.open(archive) as files:
         files.extractall(tree, filter="data")  # no link leads out of the folder
     inner = tree / document.root.resolve().relative_to(root.resolve())
@@ -146,7 +148,7 @@ def last_changes(document: Document, sources: dict[str, str], commit: str) -> di
     moments = {}
     for docname, path in sources.items():
         options = ("log", "-1", "--format=%cd", "--date=format-local:%Y-%m-%dT%H:%M:%S.000Z")
-        moment = git(document.root, *options, commit, "--", path).strip()
+        moment = run_git(document.root, *options, commit, "--", path).strip()
         if moment:
             moments[docname] = moment
     return moments
