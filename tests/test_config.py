@@ -125,7 +125,70 @@ def test_environment_overrides_the_endpoint(
 def test_project_without_forms_gets_the_form_that_comes_with_the_extension(
     build: Build,
 ) -> None:
-    assert "Was this page useful?" in build({}).text("index.html")
+    built = build({})
+    assert "Was this page useful?" in built.text("index.html")
+    assert "There is no folder source/_feedback: pages get the form that comes" in built.said
+    assert built.warnings == ""
+
+
+ASK = 'title = "Ours"\n[[field]]\nname = "a"\ntype = "text"\nlabel = "Only question"\n'
+
+
+@pytest.mark.parametrize(
+    ("files", "conf", "messages"),
+    [
+        (
+            {"feedback/page.toml": ASK},
+            "",
+            ["source/_feedback: there is no such folder, but form files are in feedback."],
+        ),
+        ({"page.toml": ASK}, "", ["form files are in ..", 'feedback_forms_dir = "."']),
+        (
+            {"_feedback/page.toml": ASK},
+            'feedback_forms_dir = "nope"',
+            ["source/nope: there is no such folder", 'feedback_forms_dir = "_feedback"'],
+        ),
+        ({}, 'feedback_forms_dir = "nope"', ["source/nope: there is no such folder"]),
+        ({}, 'feedback_forms_dir = "_feedback"', ["source/_feedback: there is no such folder"]),
+        (
+            {"_feedback/.keep": ""},
+            "",
+            ["source/_feedback: the folder has no form file.", "delete the folder."],
+        ),
+    ],
+)
+def test_the_built_in_form_never_takes_the_place_of_the_teams_questions(
+    build: Build,
+    files: dict[str, str],
+    conf: str,
+    messages: list[str],
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """A folder of another name, or none where one is named, stops the build."""
+    with pytest.raises(SystemExit):
+        build(files, conf)
+    errors = capsys.readouterr().err
+    assert "[feedback.no-forms]" in errors
+    for message in messages:
+        assert message.replace("in ..", "in .") in errors
+
+
+@pytest.mark.parametrize(
+    ("option", "guess"),
+    [
+        ('feedback_include = ["*.md"]', 'Did you mean "*"?'),
+        ('feedback_include = ["**", "source/report/*"]', 'Did you mean "report/*"?'),
+        ('feedback_exclude = ["report/"]', 'Did you mean "report/**"?'),
+        ('feedback_exclude = ["source/report"]', 'Did you mean "report/**"?'),
+        ('feedback_exclude = ["nothing"]', "Write the path of pages"),
+    ],
+)
+def test_a_glob_that_matches_no_page_is_told(build: Build, option: str, guess: str) -> None:
+    page = {"report/status.md": "---\norphan: true\n---\n# Status\n"}
+    (warning,) = build(page, option).warnings.splitlines()
+    assert "no page matches" in warning
+    assert guess in warning
+    assert warning.endswith("[feedback.config]")
 
 
 def test_forms_folder_may_have_another_name(build: Build) -> None:

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, replace
-from pathlib import Path
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, Strict, ValidationError
-from sphinx.util.matching import patmatch
 
 from . import environment
-from .forms import load_forms
+from .forms import load_project_forms
 from .model import Cover, is_mail, mistake, origin_of, site_address, site_problem
 from .problems import Code, Problem, did_you_mean, explain
 from .services import (
@@ -25,6 +23,7 @@ from .services import (
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from pathlib import Path
 
     from sphinx.config import Config
 
@@ -32,8 +31,6 @@ if TYPE_CHECKING:
     from .model import Form
 
 PREFIX = "feedback_"
-DEFAULT_FORMS = Path(__file__).parent / "defaults"
-"""The folder of the form of a project that declares none."""
 
 
 def _option(default: Any, meaning: str, rebuild: Literal["env", "html", ""] = "html") -> Any:
@@ -100,6 +97,7 @@ class SiteConfig:
         base_url: Where the site is published, as browsers write it and ending in a slash;
             empty if not configured.
         assets_digest: A digest of templates, script and style.
+        has_built_in_form: Whether the form is the one that comes with the extension.
     """
 
     options: Options
@@ -109,6 +107,7 @@ class SiteConfig:
     form_warnings: tuple[Problem, ...]
     base_url: str
     assets_digest: str
+    has_built_in_form: bool = False
 
     @property
     def service(self) -> Service:
@@ -130,13 +129,18 @@ def register_options(config: Config) -> None:
 
 
 def read_site_config(
-    config: Config, source: Path, assets_digest: str, environ: Mapping[str, str] = os.environ
+    config: Config,
+    source: Path,
+    conf_dir: Path,
+    assets_digest: str,
+    environ: Mapping[str, str] = os.environ,
 ) -> SiteConfig | list[Problem]:
     """Check the options, the service and the forms.
 
     Args:
         config: Sphinx's configuration.
         source: The source folder.
+        conf_dir: The folder of ``conf.py``.
         assets_digest: A digest of templates, script and style.
         environ: The environment; ``FEEDBACK_ENDPOINT`` overrides the endpoint, and
             ``FEEDBACK_SERVICE`` the service.
@@ -147,7 +151,7 @@ def read_site_config(
     options, problems = _read_options(config)
     service_invalid = any(problem.subject == f"{PREFIX}service" for problem in problems)
     settings = None if service_invalid else _read_service(options, environ)
-    loaded, form_problems = _read_forms(options, source)
+    loaded, form_problems = _read_forms(options, config, source, conf_dir)
     problems += [*(settings if isinstance(settings, list) else ()), *form_problems]
     if isinstance(settings, Settings):
         problems += find_form_problems(settings, loaded.forms.values())
@@ -161,6 +165,7 @@ def read_site_config(
         settings=settings,
         forms=loaded.forms,
         moved=loaded.moved,
+        has_built_in_form=loaded.is_built_in,
         form_warnings=loaded.warnings,
         base_url=site_address(base_url) if base_url else "",
         assets_digest=assets_digest,
@@ -179,19 +184,6 @@ def unknown_options(config: Config) -> Iterator[Problem]:
         if name.startswith(PREFIX) and name not in config and not callable(value):
             cause, cure = "no option has this name", did_you_mean(name, option_names)
             yield _problem(name.removeprefix(PREFIX), cause, cure)
-
-
-def wants_form(docname: str, config: Config) -> bool:
-    """Return whether a page gets a form by itself: included and not excluded.
-
-    Args:
-        docname: The page, as in ``report/status``.
-        config: Its ``feedback_include`` and ``feedback_exclude`` are globs as those of
-            ``exclude_patterns``: ``*`` stays inside a folder, ``**`` does not.
-    """
-    return any(patmatch(docname, glob) for glob in config.feedback_include) and not any(
-        patmatch(docname, glob) for glob in config.feedback_exclude
-    )
 
 
 def _problem(option: str, cause: str, cure: str) -> Problem:
@@ -227,13 +219,12 @@ def _read_service(options: Options, environ: Mapping[str, str]) -> Settings | li
     return read_settings(service, SERVICES, environ, endpoint)
 
 
-def _read_forms(options: Options, source: Path) -> tuple[LoadedForms, list[Problem]]:
-    """Read the project's forms, or the form that comes with the extension if it has none."""
-    folder = source / options.forms_dir
-    loaded = load_forms(folder, f"{source.name}/{options.forms_dir}")
-    if not loaded.forms and not loaded.problems:
-        default = load_forms(DEFAULT_FORMS, DEFAULT_FORMS.name)
-        loaded = replace(loaded, forms=default.forms)
+def _read_forms(
+    options: Options, config: Config, source: Path, conf_dir: Path
+) -> tuple[LoadedForms, list[Problem]]:
+    """Load the project's forms, and check that the default form is one of them."""
+    is_named = f"{PREFIX}forms_dir" in config._raw_config  # noqa: SLF001 (a default is not there)
+    loaded = load_project_forms(source, conf_dir, options.forms_dir, is_named=is_named)
     problems = list(loaded.problems)
     if not problems and options.default_form not in loaded.forms:
         cause = f'there is no form "{options.default_form}"'

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from docutils.nodes import inline
 from sphinx.roles import XRefRole
 
-from . import assets, config, log, outputs, pdf, placement
+from . import assets, config, globs, log, outputs, pdf, placement
 from .directive import FeedbackDirective
 from .manifest import write as manifest
 from .nodes import feedback
@@ -17,6 +17,7 @@ from .render import form_links, html, intro, netlify_page, text, thanks, words
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.config import Config
+    from sphinx.environment import BuildEnvironment
     from sphinx.util.typing import ExtensionMetadata
 
 
@@ -33,6 +34,7 @@ def connect(app: Sphinx, version: str) -> ExtensionMetadata:
     config.register_options(app.config)
     app.connect("config-inited", read_configuration)
     app.connect("builder-inited", replace_forms_in_other_formats)
+    app.connect("env-before-read-docs", warn_of_unmatched_globs)
     app.add_directive("feedback", FeedbackDirective)
     app.add_node(feedback, html=(html.visit_feedback, None))
     app.add_env_collector(placement.FormCollector)
@@ -63,7 +65,8 @@ def read_configuration(app: Sphinx, conf: Config) -> None:
     log.log_warnings(config.unknown_options(conf))
     assets.add_asset_folders(conf)
     digest = assets.digest_look(conf, Path(app.confdir))
-    setup = config.read_site_config(conf, Path(app.srcdir), digest)
+    source, conf_dir = Path(app.srcdir), Path(app.confdir)
+    setup = config.read_site_config(conf, source, conf_dir, digest)
     if isinstance(setup, list):
         log.log_errors(setup)
         raise SystemExit(2)
@@ -71,8 +74,21 @@ def read_configuration(app: Sphinx, conf: Config) -> None:
     privacy = setup.service.privacy
     if privacy.processor:
         log.log_processor(privacy.processor, privacy.region)
+    if setup.has_built_in_form:
+        log.log_built_in_form(f"{source.name}/{setup.options.forms_dir}")
     conf.feedback_setup = setup
     pdf.add_latex_style(app, conf)
+
+
+def warn_of_unmatched_globs(app: Sphinx, env: BuildEnvironment, _docnames: list[str]) -> None:
+    """Warn of each glob of pages that matches none.
+
+    Args:
+        app: The application.
+        env: Its environment, with the name of every page.
+    """
+    source = Path(app.srcdir).name
+    log.log_warnings(globs.unmatched_globs(app.config, env.found_docs, source))
 
 
 def replace_forms_in_other_formats(app: Sphinx) -> None:

@@ -49,6 +49,16 @@ def log_processor(title: str, region: str) -> None:
     _logger.info("Feedback goes to %s (%s): name it in your privacy notice", title, where)
 
 
+def log_built_in_form(folder: str) -> None:
+    """Log that the form that comes with the extension is used.
+
+    Args:
+        folder: Where form files would be, as in ``docs/_feedback``.
+    """
+    text = "There is no folder %s: pages get the form that comes with the extension. To ask your own questions, add %s/page.toml"
+    _logger.info(text, folder, folder)
+
+
 def log_errors(problems: Sequence[Problem]) -> None:
     """Log the problems that stop a build, and that it is stopped.
 

@@ -9,7 +9,7 @@ from sphinx.addnodes import start_of_file
 from sphinx.environment.collectors import EnvironmentCollector
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
-from .config import wants_form
+from .globs import wants_form
 from .log import warn
 from .nodes import feedback, forms_in_text, pages_with_form
 from .problems import Code

@@ -40,6 +40,7 @@ class Code(StrEnum):
     MISSING_TEX = "missing-tex"
     MOVE = "move"
     MOVED_PAGE = "moved-page"
+    NO_FORMS = "no-forms"
     NO_LATEX = "no-latex"
     ORIGIN = "origin"
     PAGE_OPTION = "page-option"

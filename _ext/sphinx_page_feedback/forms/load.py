@@ -43,12 +43,14 @@ class LoadedForms:
         moved: The present docname of each page that has moved, by former docname.
         problems: Every mistake of every file; any of them stops a build.
         warnings: Files that nothing reads.
+        is_built_in: Whether the forms are those that come with the extension.
     """
 
     forms: Mapping[str, Form]
     moved: Mapping[str, str]
     problems: tuple[Problem, ...]
     warnings: tuple[Problem, ...] = ()
+    is_built_in: bool = False
 
 
 def load_forms(folder: Path, shown_as: str) -> LoadedForms:
