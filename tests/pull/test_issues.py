@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -10,9 +11,13 @@ import hosted
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from one_issue import FORM, PAGE, row
+from one_issue import FORM, PAGE, row, source
 from pulling import run_pull
 from standin import StandIn, running
+
+from sphinx_page_feedback.manifest.read import Manifest
+from sphinx_page_feedback.manifest.read import Page as SitePage
+from sphinx_page_feedback.pull.rows import RowMapping
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -184,6 +189,32 @@ def test_several_answers_in_an_issue_form_are_taken_apart(written: str) -> None:
     expected = {"a; b": ["a", "b"], "a": ["a"], "Data, and more": ["a"]}
     # A label with a comma cannot be told from two: then what was written stays.
     assert topics == expected.get(written, [written])
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "https://xn--bcher-kva.example/my%20docs/%C3%9Cber%20uns/",
+        "https://bücher.example/my%20docs/Über%20uns/",
+        "https://BÜCHER.example:443/my%20docs/%c3%9cber%20uns/index.html?x=1",
+    ],
+)
+@pytest.mark.parametrize("listed", ["%C3%9Cber%20uns/", "Über uns/"])
+def test_a_page_is_found_again_in_whatever_way_its_address_is_written(
+    written: str, listed: str
+) -> None:
+    """A browser encodes what an earlier build, or a person, wrote in letters."""
+    one_page = replace(
+        source(),
+        manifest=Manifest(
+            base_url="https://bücher.example/my docs",
+            forms={"page": FORM.to_manifest()},
+            pages={"Über uns": SitePage(title="About", url=listed, form="page")},
+        ),
+    )
+    item = {"title": "About", "body": f"Brief summary\nGood\n\n{written}"}
+    record = RowMapping.of(one_page).row(item)
+    assert record["page"] == "Über uns"
 
 
 def test_words_that_belong_to_no_question_are_kept() -> None:

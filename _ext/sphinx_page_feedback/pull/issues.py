@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+from sphinx_page_feedback.model import page_key
 from sphinx_page_feedback.services import Link, at
 
-from .source import plain_url
 from .transcript import Transcript, read_transcript
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def sent_from_link(item: Mapping[str, Any], written: Written, source: Source) ->
         default=Transcript(answers={}, rest="\n".join(lines).strip()),
     )
     url = url or _address(best.answers.get("page_url", ""))
-    docname = source.docnames.get(plain_url(url), "")
+    docname = source.docnames.get(page_key(url), "")
     page = source.manifest.pages.get(docname)
     title = str(at(item, written.title) or "").strip()
     context = {
@@ -70,7 +70,7 @@ def _name(wire: str, usual: str, service: Service) -> str:
 
 def _forms(source: Source, url: str) -> list[Form]:
     """Return every form, that of the page first: it counts where two fit equally."""
-    page = source.manifest.pages.get(source.docnames.get(plain_url(url), ""))
+    page = source.manifest.pages.get(source.docnames.get(page_key(url), ""))
     forms = source.manifest.forms.values()
     return sorted(forms, key=lambda form: not page or form.name != page.form)
 

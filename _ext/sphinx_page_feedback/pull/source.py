@@ -7,9 +7,9 @@ import time
 from dataclasses import asdict, dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Self
-from urllib.parse import urljoin, urlsplit, urlunsplit
 
 from sphinx_page_feedback.manifest.read import Manifest
+from sphinx_page_feedback.model import page_key
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -38,10 +38,10 @@ class Source:
 
     @cached_property
     def docnames(self) -> dict[str, str]:
-        """Each page's docname by its plain URL; none where the site's address is unknown."""
-        base_url = self.manifest.base_url
-        pages = self.manifest.pages.items() if base_url else ()
-        return {plain_url(urljoin(base_url, page.url)): docname for docname, page in pages}
+        """Each page's docname by the key of its URL; none where the site's is unknown."""
+        site = self.manifest.base_url.rstrip("/")
+        pages = self.manifest.pages.items() if site else ()
+        return {page_key(f"{site}/{page.url}"): docname for docname, page in pages}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,17 +74,3 @@ class Place:
             text: JSON.
         """
         return cls(**json.loads(text))
-
-
-def plain_url(url: str) -> str:
-    """Return a page's URL in the one form that all ways to write it share.
-
-    Args:
-        url: With or without ``index.html``, ``.html``, a query or an anchor.
-    """
-    try:
-        parts = urlsplit(url)
-    except ValueError:  # a reader's text that only looks like a URL
-        return url
-    path = parts.path.removesuffix("index.html").removesuffix(".html").rstrip("/")
-    return urlunsplit((parts.scheme, parts.netloc, path, "", ""))

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
-from urllib.parse import urlsplit
 
 import requests
+
+from sphinx_page_feedback.model import origin_of
 
 if TYPE_CHECKING:
     from sphinx_page_feedback.cli.target import Target
@@ -65,14 +66,12 @@ class Subject:
     @property
     def origin(self) -> str:
         """The site's origin, as its pages send it; empty if nobody said where it is."""
-        parts = urlsplit(self.target.manifest.base_url)
-        return f"{parts.scheme}://{parts.netloc}" if parts.netloc else ""
+        return self.target.manifest.origin
 
     @property
     def is_same_origin(self) -> bool:
         """The service is on the site's own host."""
-        parts = urlsplit(self.address)
-        return f"{parts.scheme}://{parts.netloc}" == self.origin
+        return origin_of(self.address) == self.origin
 
     def lets_read(self, allowed: str) -> bool:
         """Return whether pages of the site may read a reply; true if nobody said where it is.
