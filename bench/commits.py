@@ -10,7 +10,7 @@ from uuid import uuid4
 from results import Line, compare
 
 from sphinx_page_feedback.model import Submission
-from sphinx_page_feedback.receiver.store.row import Entry
+from sphinx_page_feedback.receiver.store.row import Row
 from sphinx_page_feedback.receiver.store.sql import SqlStore
 
 if TYPE_CHECKING:
@@ -40,14 +40,14 @@ def measure_commits(folder: Path, runs: int) -> list[Line]:
 
 
 def _rate(store: SqlStore, size: int) -> float:
-    batches = [[_entry() for _ in range(size)] for _ in range(_ROWS // size)]
+    batches = [[_row() for _ in range(size)] for _ in range(_ROWS // size)]
     start = time.perf_counter()
     for batch in batches:
         store.add(batch)
     return _ROWS / (time.perf_counter() - start)
 
 
-def _entry() -> Entry:
+def _row() -> Row:
     answers = {"summary": "The table shows less than the text promises", "role": "la_data"}
     submission = Submission(submission_id=uuid4(), form="page", page="index", answers=answers)
-    return Entry(submission=submission, received_at=datetime.now(UTC))
+    return Row(submission=submission, received_at=datetime.now(UTC), payload_hash="")

@@ -55,6 +55,7 @@ class Code(StrEnum):
     PULL_TOKEN = "pull-token"  # noqa: S105 (a code, no token)
     PULL_UNREACHABLE = "pull-unreachable"
     READ_TOKEN_SHORT = "read-token-short"  # noqa: S105 (a code, no token)
+    READ_TOKEN_WEAK = "read-token-weak"  # noqa: S105 (a code, no token)
     SERVICE = "service"
     TEX_ERROR = "tex-error"
     TEX_GLYPH = "tex-glyph"

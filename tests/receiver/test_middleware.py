@@ -13,7 +13,7 @@ from receiver_kit import SITE, answers
 
 from sphinx_page_feedback.problems import Problem
 from sphinx_page_feedback.receiver.app import create_app
-from sphinx_page_feedback.receiver.settings import Settings
+from sphinx_page_feedback.receiver.settings import ReceiverSettings
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -24,7 +24,7 @@ def break_down(*words: Any, **more: Any) -> None:
     raise RuntimeError(words, more)
 
 
-async def post(settings: Settings, accept: str) -> tuple[dict[str, Any], bytes]:
+async def post(settings: ReceiverSettings, accept: str) -> tuple[dict[str, Any], bytes]:
     """Post once to an application in this process."""
     app = create_app(settings)
     body = urlencode(answers(details="SENTINEL")).encode()
@@ -61,7 +61,7 @@ def test_the_unexpected_is_answered(
 ) -> None:
     """D1.4, D4.5: 500 with CORS headers; the words go back to the reader, not into a log."""
     warnings: list[str] = []
-    settings = Settings(
+    settings = ReceiverSettings(
         manifest=manifest,
         database=f"sqlite:///{tmp_path}/f.sqlite3",
         warn=warnings.append,
@@ -88,10 +88,12 @@ def test_the_unexpected_is_answered(
 def test_a_short_token_stops_the_start(manifest: Path) -> None:
     """D4.4."""
     with pytest.raises(Problem) as caught:
-        Settings(manifest=manifest, read_token="x" * 31)
+        ReceiverSettings(manifest=manifest, read_token="x" * 31)
     assert caught.value.code == "read-token-short"
     assert "x" * 31 not in str(caught.value)
 
 
 def test_settings_do_not_show_the_token(manifest: Path) -> None:
-    assert "secret" not in repr(Settings(manifest=manifest, read_token="secret" * 9))
+    assert "secret" not in repr(
+        ReceiverSettings(manifest=manifest, read_token="a-secret-of-thirty-two-characters")
+    )

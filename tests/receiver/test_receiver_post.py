@@ -113,7 +113,7 @@ def test_the_row_says_where_it_came_from(receiver: Server) -> None:
         "language": "en_GB",
         "release": "1.2",
         "elapsed_ms": 61000,
-        "flags": "",
+        "flags": "version:unknown",
     }
     assert {name: row[name] for name in wanted} == wanted
     assert row["received_at"].endswith("Z")
@@ -145,12 +145,13 @@ def test_a_strange_clock_costs_no_words(receiver: Server, clock: str) -> None:
     assert row_of(receiver, str(sent["submission_id"]))["elapsed_ms"] is None
 
 
-def test_what_the_form_does_not_ask_is_not_stored(receiver: Server) -> None:
-    """D1.7: an unknown name, or a hidden value that was changed, has no effect."""
+def test_what_the_form_does_not_ask_is_no_answer(receiver: Server) -> None:
+    """An unknown name, or a hidden value that was changed, has no effect but stays in ``extra``."""
     sent = answers(admin="yes", round="999", received_at="2001-01-01", reference="AAAAA-AAAAA")
     assert receiver.post(sent).status_code == 201
     row = row_of(receiver, str(sent["submission_id"]))
     assert "admin" not in row["answers"]
+    assert row["extra"] == {"admin": "yes", "round": "999"}
     assert row["answers"]["round"] == "2"
     assert not row["received_at"].startswith("2001")
     assert row["reference"] != "AAAAA-AAAAA"

@@ -34,11 +34,9 @@ CASES: dict[str, tuple[dict[str, Any], int, str]] = {
     "NUL": ({"data": b"summary=a%00b", "headers": FORM}, 400, "unreadable"),
     "NUL in JSON": ({"data": rb'{"a": "\u0000"}', "headers": JSON}, 400, "unreadable"),
     "half a character": ({"data": rb'{"a": "\ud800"}', "headers": JSON}, 400, "unreadable"),
-    "too many names": ({"data": "a=&" * 1_500, "headers": FORM}, 400, "unreadable"),
+    "too many values": ({"data": "a=&" * 1_500, "headers": FORM}, 400, "unreadable"),
     "NaN": ({"data": b'{"a": NaN}', "headers": JSON}, 400, "unreadable"),
     "a name twice": ({"data": b'{"a": 1, "a": 2}', "headers": JSON}, 400, "unreadable"),
-    "nested": ({"data": b'{"a": {"b": 1}}', "headers": JSON}, 400, "unreadable"),
-    "a list in a list": ({"data": b'{"a": [["b"]]}', "headers": JSON}, 400, "unreadable"),
     "very deep": ({"data": DEEP[:65_000], "headers": JSON}, 400, "unreadable"),
     "a list": ({"data": b"[1]", "headers": JSON}, 400, "unreadable"),
     "cut off JSON": ({"data": b'{"a": 1', "headers": JSON}, 400, "unreadable"),
@@ -65,11 +63,17 @@ CASES: dict[str, tuple[dict[str, Any], int, str]] = {
     ),
     "unknown form": ({"data": answers(form="nope")}, 422, "unknown-form"),
     "no form": ({"data": answers(form="")}, 422, "unknown-form"),
-    "unknown page": ({"data": answers(page="nope")}, 422, "unknown-page"),
+    "two answers": ({"data": answers(details=["a", "b"])}, 422, "fields"),
+    "too many names": (
+        {"data": answers(**{f"a{n}": "b" for n in range(51)})},
+        422,
+        "unexpected-names",
+    ),
+    "a long name": ({"data": answers(**{"a" * 61: "b"})}, 422, "unexpected-names"),
     "closed": ({"data": answers(form="over")}, 403, "closed"),
     "not yet open": ({"data": answers(form="later")}, 403, "closed"),
     "wrong answers": ({"data": answers(summary="")}, 422, "fields"),
-    "too large": ({"data": answers(details="x" * 70_000)}, 413, "too-large"),
+    "too large": ({"data": answers(details="x" * 300_000)}, 413, "too-large"),
 }
 
 
@@ -155,7 +159,7 @@ def test_chunks_are_counted(receiver: Server) -> None:
     """D1.2: a body that does not say how long it is."""
     chunk = b"4000\r\n" + b"x" * 0x4000 + b"\r\n"
     head = f"{HEAD}Transfer-Encoding: chunked\r\n\r\n".encode()
-    assert status_of(receiver, head, *[chunk] * 5, b"0\r\n\r\n") == 413
+    assert status_of(receiver, head, *[chunk] * 20, b"0\r\n\r\n") == 413
 
 
 def test_an_endless_body_is_cut_off(receiver: Server) -> None:

@@ -122,7 +122,10 @@ class Server:
         with closing(sqlite3.connect(file)) as database:
             database.row_factory = sqlite3.Row
             found = database.execute("SELECT * FROM submissions ORDER BY number").fetchall()
-        return [{**dict(row), "answers": json.loads(row["answers"])} for row in found]
+        objects = ("answers", "extra")
+        return [
+            {**dict(row), **{name: json.loads(row[name]) for name in objects}} for row in found
+        ]
 
     def read(self) -> list[dict[str, Any]]:
         """Return what the receiver gives back."""

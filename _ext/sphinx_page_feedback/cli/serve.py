@@ -68,7 +68,7 @@ def serve(  # noqa: PLR0913 (one argument an option)
         from sphinx_page_feedback import receiver  # noqa: PLC0415 (an extra)
     except ImportError as error:
         raise missing_package(error, _NEEDS) from error
-    settings = receiver.Settings(
+    settings = receiver.ReceiverSettings(
         manifest=manifest,
         database=database,
         origins=tuple(receiver.read_origin(origin) for origin in origins),

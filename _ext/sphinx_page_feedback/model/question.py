@@ -57,6 +57,7 @@ NonBlank = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)
 Length = Annotated[int, Limits(ge=0, le=20_000, strict=True)]
 Points = Annotated[int, Limits(ge=2, le=11, strict=True)]
 MessageCode = Literal["missing", "short", "long", "format", "choice"]
+"""What a form file may word; ``repeated`` is the receiver's, for two answers to one question."""
 
 
 FormerNames = Annotated[tuple[Key, ...], Limits(exclude_if=not_)]
@@ -114,12 +115,12 @@ class FieldError:
 
     Attributes:
         field: The posted name of the answer.
-        code: ``missing``, ``short``, ``long``, ``format`` or ``choice``.
+        code: ``missing``, ``short``, ``long``, ``format``, ``choice`` or ``repeated``.
         message: For the reader, in the document's language.
     """
 
     field: str
-    code: MessageCode
+    code: MessageCode | Literal["repeated"]
     message: str
 
 

@@ -1,11 +1,11 @@
-"""The embedded form service: takes what readers send, and answers only once it is stored."""
+"""The embedded form service: stores what readers send, and replies once it is committed."""
 
 from .origins import read_origin
 from .server import run
-from .settings import Settings
+from .settings import ReceiverSettings
 
 __all__ = [
-    "Settings",
+    "ReceiverSettings",
     "read_origin",
     "run",
 ]

@@ -13,37 +13,51 @@ from starlette.middleware import Middleware
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from .middleware import ENDPOINT, Shield
-from .read_back import Readout
-from .refusals import METHOD, NOT_FOUND, NOT_STORED, Refusal, RefusedError
+from .form_versions import FormVersions
+from .http_problems import BROKEN, METHOD, NOT_FOUND, NOT_STORED, HTTPProblem, HTTPProblemError
+from .middleware import (
+    CORSHeadersMiddleware,
+    ErrorReplyMiddleware,
+    SecurityHeadersMiddleware,
+)
+from .paths import FEEDBACK, FORMS, LIVE, READY, STYLESHEET, SUBMISSIONS, THANKS
+from .read_back import FormsEndpoint, SubmissionsEndpoint
 from .replies import refuse
 from .running import Receiver
-from .site import Site
-from .store.protocol import StoreError
+from .store.protocol import StoreError, UncertainCommitError
 from .store.sql import SqlStore
 from .store.writer import Writer
-from .submit import Feedback, send_style, show_thanks
+from .submit import SubmitEndpoint, send_stylesheet, show_confirmation
+from .watched_manifest import WatchedManifest
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
     from starlette.requests import Request
 
-    from .settings import Settings
+    from .settings import ReceiverSettings
 
 
-def create_app(settings: Settings) -> Starlette:
+def create_app(settings: ReceiverSettings) -> Starlette:
     """Make a receiver. Its database is open from now until the application's shutdown.
 
     Args:
-        settings: What the team said.
+        settings: What the team has set.
 
     Raises:
         Problem: It could not do its work as it is set up.
     """
-    site = Site(settings.manifest, settings.warn)
-    store = SqlStore(settings.database)
-    receiver = Receiver(settings=settings, site=site, store=store, writer=Writer(store))
+    watched = WatchedManifest(settings.manifest, settings.warn)
+    store = SqlStore(settings.database, settings.lock_timeout)
+    versions = FormVersions(store)
+    versions.record(watched.present)
+    receiver = Receiver(
+        settings=settings,
+        watched=watched,
+        versions=versions,
+        store=store,
+        writer=Writer(store),
+    )
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
@@ -52,13 +66,18 @@ def create_app(settings: Settings) -> Starlette:
         await run_in_threadpool(receiver.store.close)
 
     async def explain(request: Request, error: Exception) -> Response:
-        return refuse(request, receiver, _refusal_for(error))
+        return refuse(request, receiver, _problem_for(error))
 
+    handled = (HTTPProblemError, StoreError, UncertainCommitError, HTTPException)
     app = Starlette(
         routes=_routes(receiver),
         lifespan=lifespan,
-        middleware=[Middleware(Shield, receiver=receiver)],
-        exception_handlers=dict.fromkeys((RefusedError, StoreError, HTTPException), explain),
+        middleware=[
+            Middleware(SecurityHeadersMiddleware),
+            Middleware(CORSHeadersMiddleware, allows=receiver.allows),
+            Middleware(ErrorReplyMiddleware, receiver=receiver),
+        ],
+        exception_handlers=dict.fromkeys(handled, explain),
     )
     app.router.redirect_slashes = False
     return app
@@ -66,23 +85,24 @@ def create_app(settings: Settings) -> Starlette:
 
 def _routes(receiver: Receiver) -> list[Route]:
     routes = [
-        Route(ENDPOINT, Feedback(receiver).answer, methods=["POST", "OPTIONS"]),
-        Route(f"{ENDPOINT}/thanks", show_thanks),
-        Route(f"{ENDPOINT}.css", send_style),
-        Route("/live", _say_live),
-        Route("/ready", Readiness(receiver).answer),
+        Route(FEEDBACK, SubmitEndpoint(receiver).answer, methods=["POST", "OPTIONS"]),
+        Route(THANKS, show_confirmation),
+        Route(STYLESHEET, send_stylesheet),
+        Route(LIVE, _answer_live),
+        Route(READY, ReadyEndpoint(receiver).answer),
     ]
     if receiver.settings.read_token:
-        routes.append(Route("/submissions", Readout(receiver).answer))
+        routes.append(Route(SUBMISSIONS, SubmissionsEndpoint(receiver).answer))
+        routes.append(Route(FORMS, FormsEndpoint(receiver).answer))
     return routes
 
 
-async def _say_live(_request: Request) -> Response:
+async def _answer_live(_request: Request) -> Response:
     return JSONResponse({"status": "live"})
 
 
-class Readiness:
-    """Says whether a submission could be stored now."""
+class ReadyEndpoint:
+    """Answers whether a submission could be stored now."""
 
     def __init__(self, receiver: Receiver) -> None:
         """Keep the store to ask."""
@@ -98,10 +118,10 @@ class Readiness:
         return JSONResponse({"status": "ready"})
 
 
-def _refusal_for(error: Exception) -> Refusal:
-    if isinstance(error, RefusedError):
-        return error.refusal
+def _problem_for(error: Exception) -> HTTPProblem:
+    if isinstance(error, HTTPProblemError):
+        return error.problem
     if isinstance(error, HTTPException):
-        known = METHOD if error.status_code == METHOD.status else NOT_FOUND
-        return replace(known, allow=(error.headers or {}).get("Allow", ""))
-    return NOT_STORED
+        problem = METHOD if error.status_code == METHOD.status else NOT_FOUND
+        return replace(problem, allow=(error.headers or {}).get("Allow", ""))
+    return BROKEN if isinstance(error, UncertainCommitError) else NOT_STORED

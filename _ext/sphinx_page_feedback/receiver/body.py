@@ -4,89 +4,140 @@ from __future__ import annotations
 
 import asyncio
 import json
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import parse_qsl
 
 from starlette.formparsers import MultiPartException, MultiPartParser
 from starlette.requests import ClientDisconnect
 
-from .refusals import MEDIA_TYPE, TOO_LARGE, TOO_SLOW, UNREADABLE, RefusedError
+from sphinx_page_feedback.model import Checkboxes
+
+from .http_problems import MEDIA_TYPE, TOO_LARGE, TOO_SLOW, UNREADABLE, HTTPProblemError
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Iterable
 
     from starlette.requests import Request
 
-LARGEST_BODY = 65_536
-"""Bytes; what a browser's ``fetch`` with ``keepalive`` may carry (Fetch standard §4.5)."""
-SLOWEST_BODY = 10.0
-"""Seconds until the whole body must be there."""
-MOST_NAMES = 1_000
-_READ_ON = 16 * LARGEST_BODY  # so that a browser that is still sending gets to see the reply
+    from sphinx_page_feedback.model import Field, Form
+
+LEAST_LIMIT = 65_536
+"""Bytes that a body may always have: what ``fetch`` with ``keepalive`` carries (Fetch §4.5)."""
+LEAST_NAMES = 1_000
+_READ_ON = 1_000_000
+"""Bytes past the limit that are still read: a browser sees no reply while it sends, and the
+page that refuses gives the words back."""
 
 
-async def read_posted(request: Request) -> dict[str, list[str]]:
-    """Read what was posted.
+@dataclass(frozen=True, kw_only=True)
+class BodyLimits:
+    """What a body may hold.
+
+    Attributes:
+        size: Bytes.
+        names: Values, each with its name; as many again are left for what has no field.
+    """
+
+    size: int = LEAST_LIMIT
+    names: int = LEAST_NAMES
+
+    @classmethod
+    def of(cls, forms: Iterable[Form]) -> Self:
+        """Return limits that the fullest answer to each form stays below.
+
+        Args:
+            forms: Every version of every form.
+        """
+        forms = list(forms)
+        counts = [sum(map(_values_of, form.fields)) for form in forms]
+        return cls(
+            size=max([LEAST_LIMIT, *(form.largest_body for form in forms)]),
+            names=max([LEAST_NAMES, *(2 * count for count in counts)]),
+        )
+
+
+def _values_of(field: Field) -> int:
+    return len(field.flat_options) if isinstance(field, Checkboxes) else len(field.keys)
+
+
+async def read_posted(
+    request: Request, limits: BodyLimits, seconds: float
+) -> dict[str, list[str]]:
+    """Read what was posted, and keep it in ``request.state.posted`` for the reply.
 
     Args:
-        request: A request whose body nobody has read.
+        request: A request whose body is not read yet.
+        limits: What the body may hold.
+        seconds: Time until the whole body must be there.
 
     Returns:
         Every value of every name, in the order in which they arrived.
 
     Raises:
-        RefusedError: The body is too large, too slow, of another type, or not what it says.
+        HTTPProblemError: The body is too large, too slow, of another type, or not what it says.
     """
     try:
-        async with asyncio.timeout(SLOWEST_BODY):
-            body = await _read(request)
+        async with asyncio.timeout(seconds):
+            body = await _read(request, limits.size + _READ_ON)
     except TimeoutError:
-        raise RefusedError(TOO_SLOW) from None
+        raise HTTPProblemError(TOO_SLOW) from None
     except ClientDisconnect:
-        raise RefusedError(UNREADABLE.saying("It was cut off on the way.")) from None
+        raise HTTPProblemError(UNREADABLE.with_detail("It was cut off on the way.")) from None
+    too_large = TOO_LARGE.with_detail(
+        f"All answers together must be {limits.size // 1024} kB or less. {TOO_LARGE.detail}"
+    )
+    try:
+        posted = request.state.posted = await _values(request, body, limits.names)
+    except HTTPProblemError:
+        if len(body) > limits.size:  # what was cut off in the middle cannot be parsed
+            raise HTTPProblemError(too_large) from None
+        raise
+    if len(body) > limits.size:
+        raise HTTPProblemError(too_large)
+    return posted
+
+
+async def _values(request: Request, body: bytes, most: int) -> dict[str, list[str]]:
     posted: dict[str, list[str]] = {}
-    for name, value in await _parse(request, body):
+    for name, value in await _parse(request, body, most):
         posted.setdefault(_clean(name), []).append(_clean(value))
     return posted
 
 
-async def _read(request: Request) -> bytes:
+async def _read(request: Request, most: int) -> bytes:
     """Count while reading: a ``Content-Length`` may lie, and chunks have none."""
-    body, size = bytearray(), 0
+    body = bytearray()
     async for chunk in request.stream():
-        size += len(chunk)
-        if size <= LARGEST_BODY:
-            body += chunk
-        elif size > _READ_ON:
+        body += chunk
+        if len(body) > most:
             break
-    if size > LARGEST_BODY:
-        raise RefusedError(TOO_LARGE)
     return bytes(body)
 
 
-async def _parse(request: Request, body: bytes) -> Iterable[tuple[str, str]]:
+async def _parse(request: Request, body: bytes, most: int) -> Iterable[tuple[str, str]]:
     kind, *parameters = request.headers.get("content-type", "").lower().split(";")
     charsets = {p.strip().removeprefix("charset=").strip('"') for p in parameters if "=" in p}
     if any("charset" in p for p in parameters) and not charsets & {"utf-8", "utf8"}:
-        raise RefusedError(MEDIA_TYPE)
+        raise HTTPProblemError(MEDIA_TYPE)
     try:
         text = body.decode()
         match kind.strip():
             case "application/x-www-form-urlencoded":
-                return _urlencoded(text)
+                return _urlencoded(text, most)
             case "multipart/form-data":
-                return await _multipart(request, body)
+                return await _multipart(request, body, most)
             case "application/json":
                 return _json(text)
     except UnicodeDecodeError:
-        raise RefusedError(UNREADABLE.saying("It is not in UTF-8.")) from None
+        raise HTTPProblemError(UNREADABLE.with_detail("It is not in UTF-8.")) from None
     except (ValueError, RecursionError) as error:
-        raise RefusedError(UNREADABLE.saying(_reason(error))) from None
-    raise RefusedError(MEDIA_TYPE)
+        raise HTTPProblemError(UNREADABLE.with_detail(_reason(error))) from None
+    raise HTTPProblemError(MEDIA_TYPE)
 
 
 def _reason(error: Exception) -> str:
-    """Return our own words; those of a parser could repeat what the reader wrote."""
+    """Return a detail without the parser's message, which could repeat what a reader wrote."""
     return str(error) if isinstance(error, _ShapeError) else UNREADABLE.detail
 
 
@@ -94,15 +145,15 @@ class _ShapeError(ValueError):
     """The body can be parsed but is no form; says so without a word of the body."""
 
 
-def _urlencoded(text: str) -> Iterable[tuple[str, str]]:
-    return parse_qsl(text, keep_blank_values=True, errors="strict", max_num_fields=MOST_NAMES)
+def _urlencoded(text: str, most: int) -> Iterable[tuple[str, str]]:
+    return parse_qsl(text, keep_blank_values=True, errors="strict", max_num_fields=most)
 
 
-async def _multipart(request: Request, body: bytes) -> Iterable[tuple[str, str]]:
+async def _multipart(request: Request, body: bytes, most: int) -> Iterable[tuple[str, str]]:
     async def stream() -> AsyncGenerator[bytes, None]:
         yield body
 
-    parser = MultiPartParser(request.headers, stream(), max_files=0, max_fields=MOST_NAMES)
+    parser = MultiPartParser(request.headers, stream(), max_files=0, max_fields=most)
     try:
         form = await parser.parse()
     except MultiPartException as error:
@@ -115,7 +166,7 @@ async def _multipart(request: Request, body: bytes) -> Iterable[tuple[str, str]]
 
 
 def _json(text: str) -> Iterable[tuple[str, str]]:
-    """Read a flat object; numbers stay the text that they are, so none is too large."""
+    """Read an object; numbers stay the text that they are, so none is too large."""
     data = json.loads(
         text,
         object_pairs_hook=_object,
@@ -130,11 +181,11 @@ def _json(text: str) -> Iterable[tuple[str, str]]:
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) < len(pairs):
+    data = dict(pairs)
+    if len(data) < len(pairs):
         twice = "The JSON has a name twice."
         raise _ShapeError(twice)
-    return found
+    return data
 
 
 def _no_constant(name: str) -> None:
@@ -143,12 +194,13 @@ def _no_constant(name: str) -> None:
 
 
 def _texts(value: Any) -> list[str]:
-    """Return the texts of one name's value; a nested object or list is none."""
-    values = value if isinstance(value, list) else [] if value is None else [value]
-    if not all(isinstance(item, str) for item in values):
-        nested = "A JSON value must be a text, a number or a list of these."
-        raise _ShapeError(nested)
-    return values
+    """Return the texts of one name's value; what is no text as JSON, so that it is kept."""
+    values = value if isinstance(value, list) else [value]
+    return [
+        item if isinstance(item, str) else json.dumps(item, ensure_ascii=False)
+        for item in values
+        if item is not None
+    ]
 
 
 def _clean(text: str) -> str:
@@ -157,7 +209,7 @@ def _clean(text: str) -> str:
         try:
             text.encode()
         except UnicodeEncodeError:
-            raise RefusedError(UNREADABLE.saying("It has half a character.")) from None
+            raise HTTPProblemError(UNREADABLE.with_detail("It has half a character.")) from None
     if "\0" in text:
-        raise RefusedError(UNREADABLE.saying("It has a NUL character."))
+        raise HTTPProblemError(UNREADABLE.with_detail("It has a NUL character."))
     return text

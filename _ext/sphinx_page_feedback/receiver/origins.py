@@ -40,7 +40,8 @@ def is_allowed(origin: str, host: str, listed: Collection[str]) -> bool:
     ``Host`` of a request. The scheme is left out, since a proxy takes the encryption off.
 
     Args:
-        origin: What the browser says; ``null`` for a page opened from disk.
+        origin: The page's origin, as the browser states it; ``null`` for a page opened from
+            disk.
         host: The ``Host`` that the request was sent to.
         listed: The allow-list, of entries from `read_origin`.
     """
@@ -51,14 +52,21 @@ def is_allowed(origin: str, host: str, listed: Collection[str]) -> bool:
 
 
 def sender_of(headers: Mapping[str, str]) -> str:
-    """Return the origin that a request names, if it names one.
+    """Return the origin that a request names; empty if it names none.
 
-    ``Origin`` counts before ``Referer``; a browser that says the request stays on its own
-    site names no other.
+    ``Origin`` counts before ``Referer``. With ``Referrer-Policy: no-referrer`` a browser sends
+    ``Origin: null`` from any page; ``Sec-Fetch-Site``, which no page can set, then tells a
+    page of the receiver's own origin from another.
+
+    Args:
+        headers: The request's headers.
     """
+    site = headers.get("sec-fetch-site", "")
+    if headers.get("origin", DISK) == DISK and site == "same-origin":
+        return ""
     if "origin" in headers:
         return headers["origin"]
-    if headers.get("sec-fetch-site") in {"same-origin", "none"}:
+    if site == "none":  # the reader's own click, as on a bookmark
         return ""
     if headers.get("referer"):
         return origin_of(headers["referer"]) or DISK

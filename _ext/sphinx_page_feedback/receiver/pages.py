@@ -11,17 +11,26 @@ from typing import TYPE_CHECKING, Any
 from jinja2 import Environment, PackageLoader
 from starlette.responses import HTMLResponse
 
-from sphinx_page_feedback.model import RESERVED_NAMES, Hidden, mailto_link, origin_of
+from sphinx_page_feedback.model import (
+    RESERVED_NAMES,
+    Checkboxes,
+    Hidden,
+    Radio,
+    Select,
+    mailto_link,
+    origin_of,
+)
 
+from .assign import values_by_name
 from .validate import hidden_values
 
 if TYPE_CHECKING:
     from uuid import UUID
 
     from sphinx_page_feedback.manifest.read import Manifest
-    from sphinx_page_feedback.model import Form, Posted
+    from sphinx_page_feedback.model import Field, Form, Posted
 
-    from .refusals import Refusal
+    from .http_problems import HTTPProblem
 
 _POLICY = (
     "default-src 'none'; style-src 'self'; form-action 'self'{}; "
@@ -46,29 +55,26 @@ def stylesheet() -> str:
 
 @dataclass(frozen=True, kw_only=True)
 class Visit:
-    """What is known of a reader who is to see a page.
+    """A request of a browser that is answered with a page.
 
     Attributes:
         manifest: The pages and forms that there are.
         posted: Everything that was posted, as far as it could be read.
-        root: The site's address, ending in a slash; empty if nobody knows it.
+        root: The site's address, ending in a slash; empty if it is not known.
+        form: The form as the reader's page had it.
     """
 
     manifest: Manifest
     posted: Posted
     root: str
-
-    @property
-    def form(self) -> Form | None:
-        """The form that was answered."""
-        return self.manifest.forms.get(self._posted("form"))
+    form: Form | None
 
     @property
     def back(self) -> dict[str, str]:
         """Address and title of the page that the reader came from, if both are known."""
-        page = self.manifest.pages.get(self._posted("page"))
-        known = page and self.root
-        return {"url": self.root + page.url, "title": page.title} if page and known else {}
+        docname = self.manifest.docnames.get(self._posted("page"), "")
+        page = self.manifest.pages.get(docname) if self.root else None
+        return {"url": self.root + page.url, "title": page.title} if page else {}
 
     @property
     def language(self) -> str:
@@ -79,14 +85,30 @@ class Visit:
     @property
     def words(self) -> list[tuple[str, list[str]]]:
         """Each question with what the reader answered."""
-        fields = self.form.fields if self.form else ()
-        asked = [field for field in fields if not isinstance(field, Hidden)]
-        labels = {key: field.label for field in asked for key in field.keys}
         return [
-            (labels.get(name, name), [value for value in values if value.strip()])
+            (self._label(name), [value for value in values if value.strip()])
             for name, values in self.posted.items()
             if name not in RESERVED_NAMES and any(value.strip() for value in values)
         ]
+
+    def words_beside(self, form: Form) -> list[tuple[str, list[str]]]:
+        """Return each question with the answers that the filled-in form does not show.
+
+        Args:
+            form: The form that is shown again.
+        """
+        fields = {key: field for field in form.fields for key in field.keys}
+        values = values_by_name(form, self.posted)
+        beside = {
+            name: [text for text in texts if text not in _shown(fields.get(name), texts)]
+            for name, texts in values.items()
+        }
+        return [(self._label(name), texts) for name, texts in beside.items() if texts]
+
+    def _label(self, name: str) -> str:
+        fields = self.form.fields if self.form else ()
+        asked = [field for field in fields if not isinstance(field, Hidden)]
+        return next((field.label for field in asked if name in field.keys), name)
 
     @property
     def letter(self) -> str:
@@ -106,36 +128,49 @@ class Visit:
         return next(iter(self.posted.get(name, ())), "")
 
 
-def form_page(refusal: Refusal, visit: Visit, form: Form, submission_id: UUID) -> HTMLResponse:
+def _shown(field: Field | None, texts: list[str]) -> list[str]:
+    """Return the values of one name that the filled-in form shows."""
+    if isinstance(field, Checkboxes | Radio | Select):
+        values = {option.value for option in field.flat_options}
+        shown = [text for text in texts if text in values]
+        return shown if isinstance(field, Checkboxes) else shown[:1]
+    return [] if field is None else texts[:1]
+
+
+def form_page(
+    problem: HTTPProblem, visit: Visit, form: Form, submission_id: UUID
+) -> HTMLResponse:
     """Show what is wrong and the form, with every word of the reader's still in it.
 
     Args:
-        refusal: Why it is not stored.
-        visit: Who is to see it.
+        problem: Why it is not stored.
+        visit: The request.
         form: The form that was answered.
         submission_id: What the form sends when the button is pressed again.
     """
     posted = visit.posted
-    own = {
-        key: list(posted[key]) for field in form.fields for key in field.keys if key in posted
-    }
+    values = values_by_name(form, posted)
+    names = {key for field in form.fields for key in field.keys}
+    extra = [(n, text) for n, texts in values.items() if n not in names for text in texts]
+    sent_again = {**hidden_values(posted), "submission_id": str(submission_id)}
     return _page(
         "form.html",
-        refusal.status,
-        refusal.headers,
+        problem.status,
+        problem.headers,
         # A browser holds a redirect after the post to this list as well.
         policy=_POLICY.format(f" {origin_of(visit.root)}" if visit.root else ""),
         visit=visit,
-        refusal=refusal,
+        problem=problem,
+        words_beside=visit.words_beside(form),
         form=form,
         title=form.title,
         level=1,
         prefix="feedback_",
         action="feedback",
         attributes={},
-        hidden={**hidden_values(posted), "submission_id": str(submission_id)},
-        values=own,
-        errors=list(refusal.errors),
+        hidden=_Pairs([*sent_again.items(), *extra]),
+        values=values,
+        errors=list(problem.errors),
         intro="",
         contact=visit.manifest.contact,
         letter=visit.letter,
@@ -144,25 +179,36 @@ def form_page(refusal: Refusal, visit: Visit, form: Form, submission_id: UUID) -
     )
 
 
-def problem_page(refusal: Refusal, visit: Visit) -> HTMLResponse:
+@dataclass(frozen=True)
+class _Pairs:
+    """Names and values for the template's hidden fields, where a name may come twice."""
+
+    pairs: list[tuple[str, str]]
+
+    def items(self) -> list[tuple[str, str]]:
+        """Return the pairs, as a mapping would."""
+        return self.pairs
+
+
+def problem_page(problem: HTTPProblem, visit: Visit) -> HTMLResponse:
     """Say what happened, and give the reader's words back where they could be read.
 
     Args:
-        refusal: Why it is not stored.
-        visit: Who is to see it.
+        problem: Why it is not stored.
+        visit: The request.
     """
     return _page(
         "problem.html",
-        refusal.status,
-        refusal.headers,
-        refusal=refusal,
+        problem.status,
+        problem.headers,
+        problem=problem,
         visit=visit,
         contact=visit.manifest.contact,
         letter=visit.letter,
     )
 
 
-def thanks_page(reference: str) -> HTMLResponse:
+def confirmation_page(reference: str) -> HTMLResponse:
     """Confirm, where no site is known that could.
 
     Args:

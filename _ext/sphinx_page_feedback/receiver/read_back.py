@@ -1,4 +1,4 @@
-"""``/submissions``: the team reads back what is stored, page by page, with a token."""
+"""``/submissions`` and ``/forms``: the team reads back what is stored, with a token."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
-from sphinx_page_feedback.model import write_table
+from sphinx_page_feedback.model import apply_renames, write_table
 
-from .refusals import BAD_QUERY, NOT_ACCEPTABLE, UNAUTHORISED, RefusedError
+from .http_problems import BAD_QUERY, NOT_ACCEPTABLE, UNAUTHORISED, HTTPProblemError
 from .replies import quality
 
 if TYPE_CHECKING:
@@ -31,8 +31,8 @@ _LARGEST = 2**63 - 1  # the largest place that a database counts to
 _Records = list[dict[str, Any]]
 
 
-class Readout:
-    """Gives submissions to whoever has the token."""
+class SubmissionsEndpoint:
+    """Sends submissions to a program that has the token."""
 
     def __init__(self, receiver: Receiver) -> None:
         """Keep what is needed to read them.
@@ -44,25 +44,52 @@ class Readout:
 
     async def answer(self, request: Request) -> Response:
         """Send one page; the header ``Link`` has the address of the next."""
-        self._check_token(request)
+        _check_token(request, self._receiver)
         after = _number(request, "after", 0, range(_LARGEST))
         limit = _number(request, "limit", _USUAL, range(1, _MOST + 1))
         media_type = _media_type(request)
         rows = await run_in_threadpool(self._receiver.store.read, after, limit + 1)
-        records = [record for _, record in rows[:limit]]
+        manifest = self._receiver.manifest
+        records = [_renamed(record, manifest) for _, record in rows[:limit]]
         headers = {}
         if len(rows) > limit:
             place = rows[limit - 1][0]
             headers["Link"] = f'<?after={place}&limit={limit}>; rel="next"'
-        text = await run_in_threadpool(_text, records, media_type, self._receiver.manifest)
+        text = await run_in_threadpool(_text, records, media_type, manifest)
         return Response(text, headers=headers, media_type=media_type)
 
-    def _check_token(self, request: Request) -> None:
-        scheme, _, token = request.headers.get("authorization", "").partition(" ")
-        wanted = self._receiver.settings.read_token
-        same = hmac.compare_digest(token.strip().encode(), wanted.encode())
-        if scheme.lower() != "bearer" or not same:
-            raise RefusedError(UNAUTHORISED)
+
+class FormsEndpoint:
+    """Sends every version of a form that is kept, to a program that has the token."""
+
+    def __init__(self, receiver: Receiver) -> None:
+        """Keep what is needed to read them.
+
+        Args:
+            receiver: The parts of the receiver; its settings have a token.
+        """
+        self._receiver = receiver
+
+    async def answer(self, request: Request) -> Response:
+        """Send one JSON object a line, in order of first sight."""
+        _check_token(request, self._receiver)
+        versions = await run_in_threadpool(self._receiver.store.form_versions)
+        return Response(_lines(versions), media_type=_LINES)
+
+
+def _check_token(request: Request, receiver: Receiver) -> None:
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    expected = receiver.settings.read_token
+    same = hmac.compare_digest(token.strip().encode(), expected.encode())
+    if scheme.lower() != "bearer" or not same:
+        raise HTTPProblemError(UNAUTHORISED)
+
+
+def _renamed(record: dict[str, Any], manifest: Manifest) -> dict[str, Any]:
+    """Return a record whose answers stand under the present names of its form."""
+    form = manifest.forms.get(record["form"])
+    answers, extra = apply_renames(form, record["answers"], record["extra"])
+    return {**record, "answers": answers, "extra": extra}
 
 
 def _number(request: Request, name: str, usual: int, allowed: Sequence[int]) -> int:
@@ -71,16 +98,16 @@ def _number(request: Request, name: str, usual: int, allowed: Sequence[int]) -> 
         return usual
     if not (text.isascii() and text.isdigit() and len(text) < 20 and int(text) in allowed):  # noqa: PLR2004 (2**63 has 19 digits)
         ends = f"{allowed[0]} to {allowed[-1]}"
-        raise RefusedError(BAD_QUERY.saying(f"{name} must be a whole number, {ends}."))
+        raise HTTPProblemError(BAD_QUERY.with_detail(f"{name} must be a whole number, {ends}."))
     return int(text)
 
 
 def _media_type(request: Request) -> str:
     accept = request.headers.get("accept") or "*/*"
-    wanted = max((_LINES, _TABLE), key=lambda kind: quality(accept, kind))
-    if not quality(accept, wanted):
-        raise RefusedError(NOT_ACCEPTABLE)
-    return wanted
+    preferred = max((_LINES, _TABLE), key=lambda kind: quality(accept, kind))
+    if not quality(accept, preferred):
+        raise HTTPProblemError(NOT_ACCEPTABLE)
+    return preferred
 
 
 def _text(records: _Records, media_type: str, manifest: Manifest) -> str:
@@ -88,6 +115,10 @@ def _text(records: _Records, media_type: str, manifest: Manifest) -> str:
         file = StringIO(newline="")
         write_table(file, records, _keys(records, manifest))
         return file.getvalue()
+    return _lines(records)
+
+
+def _lines(records: _Records) -> str:
     return "".join(f"{json.dumps(record, ensure_ascii=False)}\n" for record in records)
 
 

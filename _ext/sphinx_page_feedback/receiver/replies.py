@@ -9,20 +9,21 @@ from uuid import uuid4
 
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
-from sphinx_page_feedback.model import return_fragment
+from sphinx_page_feedback.model import reference_of, return_fragment
 
+from .http_problems import FIELDS, KEY_REUSED, NOT_STORED
 from .pages import Visit, form_page, problem_page
-from .refusals import FIELDS, KEY_REUSED, NOT_STORED
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
     from starlette.requests import Request
 
-    from .refusals import Refusal
+    from .http_problems import HTTPProblem
     from .running import Receiver
-    from .store.row import Entry
 
-_SEND_AGAIN = {refusal.code for refusal in (FIELDS, KEY_REUSED, NOT_STORED)}
-"""The reasons after which the form, sent once more, can be stored."""
+_SEND_AGAIN = {problem.code for problem in (FIELDS, KEY_REUSED, NOT_STORED)}
+"""The problems after which the form, sent once more, can be stored."""
 _QUALITY = re.compile(r"\s*q\s*=\s*([01](?:\.[0-9]{0,3})?)\s*", re.IGNORECASE)
 
 
@@ -37,8 +38,8 @@ def quality(accept: str, kind: str) -> float:
     weights = {}
     for item in accept.lower().split(","):
         name, *parameters = item.split(";")
-        found = [match for p in parameters if (match := _QUALITY.fullmatch(p))]
-        weights[name.strip()] = float(found[0][1]) if found else 1.0
+        matches = [match for p in parameters if (match := _QUALITY.fullmatch(p))]
+        weights[name.strip()] = float(matches[0][1]) if matches else 1.0
     return next((weights[name] for name in ranges if name in weights), 0.0)
 
 
@@ -52,41 +53,47 @@ def _prefers_page(accept: str) -> bool:
     return quality(accept, "text/html") > quality(accept, "application/json")
 
 
-def confirm(request: Request, receiver: Receiver, entry: Entry, *, is_new: bool) -> Response:
-    """Answer that an entry is stored, with nothing of what it says.
+def confirm(
+    request: Request, receiver: Receiver, submission_id: UUID, *, is_new: bool
+) -> Response:
+    """Reply that a submission is stored, with nothing of what it holds.
 
     Args:
-        request: The request.
-        receiver: Who answers.
-        entry: What is stored.
+        request: The request; its state has ``posted``.
+        receiver: The running receiver.
+        submission_id: What is stored.
         is_new: It was not stored before.
     """
+    reference = reference_of(submission_id)
     if wants_page(request):
-        root = receiver.root_for(request.state.posted, request.headers)
-        page = f"{root}{receiver.manifest.thanks}" if root else "feedback/thanks"
-        back = return_fragment(entry.submission.page) if root else ""
-        return RedirectResponse(f"{page}?reference={entry.reference}{back}", 303)
-    told = {"submission_id": entry.key, "reference": entry.reference}
-    return JSONResponse(told, 201 if is_new else 200)
+        posted, manifest = request.state.posted, receiver.manifest
+        root = receiver.root_for(posted, request.headers)
+        page = f"{root}{manifest.thanks}" if root else "feedback/thanks"
+        docname = manifest.docnames.get(next(iter(posted.get("page", ())), ""))
+        back = return_fragment(docname) if root and docname else ""
+        return RedirectResponse(f"{page}?reference={reference}{back}", 303)
+    body = {"submission_id": str(submission_id), "reference": reference}
+    return JSONResponse(body, 201 if is_new else 200)
 
 
-def refuse(request: Request, receiver: Receiver, refusal: Refusal) -> Response:
-    """Answer that nothing was stored, and give a browser the reader's words back.
+def refuse(request: Request, receiver: Receiver, problem: HTTPProblem) -> Response:
+    """Reply that nothing was stored, and give a browser the reader's words back.
 
     Args:
         request: The request; its state has ``posted`` and ``submission_id`` as soon as they
-            are known.
-        receiver: Who answers.
-        refusal: Why.
+            are read.
+        receiver: The running receiver.
+        problem: Why.
     """
     if not wants_page(request):
         media_type = "application/problem+json"
-        return JSONResponse(refusal.body(), refusal.status, refusal.headers, media_type)
+        return JSONResponse(problem.body(), problem.status, problem.headers, media_type)
     posted = getattr(request.state, "posted", {})
     root = receiver.root_for(posted, request.headers)
-    visit = Visit(manifest=receiver.manifest, posted=posted, root=root)
-    if not visit.form or refusal.code not in _SEND_AGAIN:
-        return problem_page(refusal, visit)
-    changed = refusal.code == KEY_REUSED.code
+    form = receiver.asked_form(posted)
+    visit = Visit(manifest=receiver.manifest, posted=posted, root=root, form=form)
+    if not form or problem.code not in _SEND_AGAIN:
+        return problem_page(problem, visit)
+    changed = problem.code == KEY_REUSED.code
     submission_id = uuid4() if changed else request.state.submission_id
-    return form_page(refusal, visit, visit.form, submission_id)
+    return form_page(problem, visit, form, submission_id)

@@ -9,18 +9,19 @@ from urllib.parse import quote, unquote, urlsplit
 from sphinx_page_feedback.model import origin_of
 
 from .origins import is_allowed
-from .validate import without_query
+from .validate import asked_form, without_query
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from sphinx_page_feedback.manifest.read import Manifest
-    from sphinx_page_feedback.model import Posted
+    from sphinx_page_feedback.model import Form, Posted
 
-    from .settings import Settings
-    from .site import Site
+    from .form_versions import FormVersions
+    from .settings import ReceiverSettings
     from .store.protocol import Store
     from .store.writer import Writer
+    from .watched_manifest import WatchedManifest
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,36 +29,47 @@ class Receiver:
     """One running receiver.
 
     Attributes:
-        settings: What the team said.
-        site: The published site.
+        settings: What the team has set.
+        watched: The manifest's file.
+        versions: Every version of a form that a reader may have open.
         store: Where submissions are kept.
-        writer: Who puts them there.
+        writer: The thread that writes to the store.
     """
 
-    settings: Settings
-    site: Site
+    settings: ReceiverSettings
+    watched: WatchedManifest
+    versions: FormVersions
     store: Store
     writer: Writer
 
     @property
     def manifest(self) -> Manifest:
         """The pages and forms that there are now."""
-        return self.site.manifest
+        return self.watched.present
 
     def allows(self, origin: str, host: str) -> bool:
         """Return whether pages of an origin may send to this host.
 
         Args:
-            origin: What the browser says of the page.
+            origin: The page's origin, as the browser states it.
             host: The ``Host`` that the request was sent to.
         """
         return is_allowed(origin, host, (*self.settings.origins, self.manifest.origin))
 
+    def asked_form(self, posted: Posted) -> Form | None:
+        """Return the form as the reader's page had it, or else as it is today.
+
+        Args:
+            posted: Everything that was posted.
+        """
+        asked = asked_form(self.manifest, self.versions, posted)
+        return asked or self.manifest.forms.get(_first(posted, "form"))
+
     def root_for(self, posted: Posted, headers: Mapping[str, str]) -> str:
         """Return the address of the site that a reader came from, ending in a slash.
 
-        What was posted decides only among addresses of allowed origins, so that nobody can
-        have a reader sent elsewhere; else it is where the manifest says the site is.
+        What was posted decides only among addresses of allowed origins, so that no other
+        site can have a reader sent elsewhere; else the manifest's ``base_url`` counts.
 
         Args:
             posted: Everything that was posted.

@@ -1,4 +1,4 @@
-"""Runs the receiver until it is told to stop, and stops without dropping anybody."""
+"""The server: runs the receiver until a signal stops it, and finishes the requests under way."""
 
 from __future__ import annotations
 
@@ -21,17 +21,19 @@ from .http_limits import BoundedProtocol
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from .settings import Settings
+    from .settings import ReceiverSettings
 
 _LONGEST_STOP = 8
 """Seconds for requests under way; with closing the database, a stop takes under 10."""
 
 
-def run(settings: Settings, host: str, port: int, on_ready: Callable[[str], None]) -> None:
+def run(
+    settings: ReceiverSettings, host: str, port: int, on_ready: Callable[[str], None]
+) -> None:
     """Serve until SIGTERM or Ctrl-C.
 
     Args:
-        settings: What the team said.
+        settings: What the team has set.
         host: The address to listen on.
         port: The port; 0 takes any free one.
         on_ready: Called with the receiver's own address once it listens.
@@ -40,7 +42,7 @@ def run(settings: Settings, host: str, port: int, on_ready: Callable[[str], None
         Problem: It cannot start.
     """
     os.umask(0o077)  # answers may hold addresses of people: the file is its owner's alone
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # asked to stop: that is no error
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # to be stopped is no error
     listener = _listen(host, port)
     with listener:
         config = uvicorn.Config(
@@ -54,7 +56,7 @@ def run(settings: Settings, host: str, port: int, on_ready: Callable[[str], None
             server_header=False,
             timeout_graceful_shutdown=_LONGEST_STOP,
         )
-        gc.freeze()  # what was loaded by now stays: nobody needs to look for garbage in it
+        gc.freeze()  # what is loaded by now stays, so the collector need not look there
         gc.set_threshold(20_000)  # objects; to look more often takes a tenth of the time
         with suppress(KeyboardInterrupt):
             _Server(config, lambda: on_ready(_address(listener))).run(sockets=[listener])

@@ -10,19 +10,26 @@ from typing import TYPE_CHECKING
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
+from sphinx_page_feedback.model import reference_of
+
 from .body import read_posted
+from .http_problems import KEY_REUSED, NOT_FOUND, ORIGIN, HTTPProblemError
 from .origins import sender_of
-from .pages import stylesheet, thanks_page
-from .refusals import KEY_REUSED, NOT_FOUND, ORIGIN, RefusedError
+from .pages import confirmation_page, stylesheet
+from .payload_hash import payload_hash
 from .replies import confirm
-from .store.protocol import Outcome
-from .validate import examine, read_id, refuse_when_closed
+from .store.protocol import AddResult
+from .validate import read_id, validate
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
     from starlette.requests import Request
 
+    from sphinx_page_feedback.model import Posted
+
     from .running import Receiver
-    from .validate import Intake
+    from .store.row import Row
 
 _REFERENCE = re.compile(r"[0-9A-Z]{5}-[0-9A-Z]{5}")
 _PREFLIGHT = {
@@ -33,8 +40,8 @@ _PREFLIGHT = {
 }
 
 
-class Feedback:
-    """Takes submissions."""
+class SubmitEndpoint:
+    """Validates and stores submissions."""
 
     def __init__(self, receiver: Receiver) -> None:
         """Keep what is needed to store them.
@@ -43,66 +50,81 @@ class Feedback:
             receiver: The parts of the receiver.
         """
         self._receiver = receiver
-        self._stored: list[str] = []
+        self._lines: list[str] = []
 
     async def answer(self, request: Request) -> Response:
         """Store what was posted, or tell a browser beforehand that it may post."""
         if request.method == "OPTIONS":
             self._check_origin(request)
             return Response(status_code=204, headers=_PREFLIGHT)
-        posted = request.state.posted = await read_posted(request)
+        await self._record_versions()
+        limits, timeout = (
+            self._receiver.versions.body_limits,
+            self._receiver.settings.body_timeout,
+        )
+        posted = await read_posted(request, limits, timeout)
         self._check_origin(request)
         key = request.headers.get("idempotency-key", "")
         submission_id = request.state.submission_id = read_id(posted, key)
-        intake = examine(self._receiver.manifest, posted, submission_id)
-        outcome = await self._store(intake)
-        is_new = outcome is Outcome.STORED
-        if is_new:
-            self._announce(intake)
-        return confirm(request, self._receiver, intake.entry, is_new=is_new)
+        is_new = await self._store(posted, submission_id)
+        return confirm(request, self._receiver, submission_id, is_new=is_new)
+
+    async def _record_versions(self) -> None:
+        """Keep the versions of a manifest that has changed."""
+        manifest, versions = self._receiver.manifest, self._receiver.versions
+        if versions.recorded is not manifest:
+            await run_in_threadpool(versions.record, manifest)
 
     def _check_origin(self, request: Request) -> None:
         """Refuse another site's page; a request that names no page comes from no browser."""
         sender = sender_of(request.headers)
         if sender and not self._receiver.allows(sender, request.headers.get("host", "")):
-            raise RefusedError(ORIGIN)
+            raise HTTPProblemError(ORIGIN)
 
-    async def _store(self, intake: Intake) -> Outcome:
-        entry = intake.entry
+    async def _store(self, posted: Posted, submission_id: UUID) -> bool:
+        """Store a submission; return whether it is new.
+
+        What is stored already is confirmed whatever has changed since: the form closed, a
+        field became required, the form is gone.
+        """
+        receiver = self._receiver
         try:
-            refuse_when_closed(intake.form)
-        except RefusedError:
-            find = self._receiver.store.payload_hash_of
-            stored = await run_in_threadpool(find, entry.submission.submission_id)
-            if stored != entry.payload_hash:  # else a retry of what came in time
+            row = validate(receiver.manifest, receiver.versions, posted, submission_id)
+        except HTTPProblemError:
+            stored = await run_in_threadpool(receiver.store.payload_hash_of, submission_id)
+            if stored != payload_hash(posted):
                 raise
-            return Outcome.REPEATED
-        outcome = await self._receiver.writer.add(entry)
-        if outcome is Outcome.CONFLICT:
-            raise RefusedError(KEY_REUSED)
-        return outcome
+            return False
+        result = await receiver.writer.add(row)
+        if result is AddResult.CONFLICT:
+            raise HTTPProblemError(KEY_REUSED)
+        if result is AddResult.STORED:
+            self._announce(row)
+        return result is AddResult.STORED
 
-    def _announce(self, intake: Intake) -> None:
-        """Tell the terminal soon: those who shared a commit share a flush too."""
-        if not self._stored:
-            asyncio.get_running_loop().call_soon(self._tell)
-        sent = intake.entry.submission
-        line = f"{strftime('%H:%M:%S')} stored {intake.entry.reference} {sent.form} {sent.page}"
-        self._stored.append(line)
+    def _announce(self, row: Row) -> None:
+        """Print a line soon: rows that shared a commit share a flush too."""
+        if not self._lines:
+            asyncio.get_running_loop().call_soon(self._print_lines)
+        sent = row.submission
+        # Any program may send any page: what the manifest does not have stays out of a log.
+        page = sent.page if sent.page in self._receiver.manifest.pages else "(unknown page)"
+        reference = reference_of(sent.submission_id)
+        self._lines.append(f"{strftime('%H:%M:%S')} stored {reference} {sent.form} {page}")
 
-    def _tell(self) -> None:
-        lines, self._stored = self._stored, []
+    def _print_lines(self) -> None:
+        lines, self._lines = self._lines, []
         self._receiver.settings.announce("\n".join(lines))
 
 
-async def show_thanks(request: Request) -> Response:
+async def show_confirmation(request: Request) -> Response:
     """Confirm a native post, where no site is known that has a page for it."""
     reference = request.query_params.get("reference", "")
     if not _REFERENCE.fullmatch(reference):
-        raise RefusedError(NOT_FOUND)
-    return thanks_page(reference)
+        raise HTTPProblemError(NOT_FOUND)
+    return confirmation_page(reference)
 
 
-async def send_style(_request: Request) -> Response:
+async def send_stylesheet(_request: Request) -> Response:
     """Send the style of the receiver's own pages."""
     return Response(stylesheet(), media_type="text/css")

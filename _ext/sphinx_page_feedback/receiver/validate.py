@@ -1,25 +1,35 @@
-"""What was posted, held against the site: an entry to store, or why it cannot be one."""
+"""Validation of what was posted: a row to store, or the problem that refuses it."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit, urlunsplit
 from uuid import UUID, uuid4
 
-from sphinx_page_feedback.model import CAME_FROM, RESERVED_NAMES, Submission
+from sphinx_page_feedback.model import CAME_FROM, HONEYPOT, RESERVED_NAMES, Submission
 
-from .refusals import BAD_VALUE, CLOSED, FIELDS, UNKNOWN_FORM, UNKNOWN_PAGE, RefusedError
-from .store.row import Entry
+from .assign import assign
+from .http_problems import (
+    BAD_VALUE,
+    CLOSED,
+    FIELDS,
+    UNEXPECTED,
+    UNKNOWN_FORM,
+    HTTPProblemError,
+)
+from .payload_hash import payload_hash
+from .store.row import Row
 
 if TYPE_CHECKING:
-    from collections.abc import Container
+    from collections.abc import Collection, Container
     from datetime import date
 
     from sphinx_page_feedback.manifest.read import Manifest
     from sphinx_page_feedback.model import Form, Posted
+
+    from .form_versions import FormVersions
 
 _UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _QUOTED_UUID = re.compile(f'"{_UUID.pattern}"')  # a string as RFC 8941 writes it
@@ -27,52 +37,79 @@ _LONGEST = 2_000  # characters, as model.Submission has it
 _LONGEST_TIME = 2**53  # the largest number that every JSON reader keeps exact
 _EDGES = (-12, 14)
 """Hours from UTC where a day ends last and begins first."""
+MOST_EXTRA = 50
+"""Names that a submission may have besides those of its form."""
+LONGEST_EXTRA = 60
+"""Characters of such a name; as long as a field's name may be."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Intake:
-    """A submission that may be stored, and the form that it answers."""
-
-    entry: Entry
-    form: Form
-
-
-def examine(manifest: Manifest, posted: Posted, submission_id: UUID) -> Intake:
-    """Check what was posted.
+def validate(
+    manifest: Manifest, versions: FormVersions, posted: Posted, submission_id: UUID
+) -> Row:
+    """Return the row to store.
 
     Args:
-        manifest: The pages and forms that there are.
+        manifest: The pages and forms that there are now.
+        versions: Every version of a form that a reader may have open.
         posted: Everything that was posted.
         submission_id: What ``read_id`` returned for it.
 
     Raises:
-        RefusedError: It cannot be stored as it is.
+        HTTPProblemError: It cannot be stored as it is.
     """
-    form, page = _form(manifest, posted), _page(manifest, posted)
-    answers, errors = form.check(posted)
-    if errors:
-        raise RefusedError(FIELDS.with_errors(errors))
+    form = _present_form(manifest, posted)
+    asked = asked_form(manifest, versions, posted)
+    assigned = assign(asked or form, posted, is_asked=asked is not None)
+    if assigned.errors:
+        raise HTTPProblemError(FIELDS.with_errors(assigned.errors))
+    _check_extra(assigned.extra)
+    refuse_when_closed(form)
+    posted_page = _single(posted, "page")
+    docname = manifest.docnames.get(posted_page, "")
+    page = manifest.pages.get(docname)
     submission = Submission(
         submission_id=submission_id,
         form=form.name,
-        form_version=_one(posted, "form_version"),
-        page=page,
-        page_url=without_query(_one(posted, "page_url")),
-        page_title=_one(posted, "page_title") or manifest.pages[page].title,
-        section=_known(posted, "section", manifest.pages[page].anchors),
-        came_from=_known(posted, "came_from", CAME_FROM),
-        language=_one(posted, "language"),
-        release=_one(posted, "release"),
-        elapsed_ms=_elapsed(_one(posted, "elapsed_ms")),
-        answers=answers,
+        form_version=_single(posted, "form_version"),
+        page=docname or posted_page,
+        page_url=without_query(_single(posted, "page_url")),
+        page_title=_single(posted, "page_title") or (page.title if page else ""),
+        section=_listed(posted, "section", page.anchors if page else ()),
+        came_from=_listed(posted, "came_from", CAME_FROM),
+        language=_single(posted, "language"),
+        release=_single(posted, "release"),
+        elapsed_ms=_elapsed(_single(posted, "elapsed_ms")),
+        answers=assigned.answers,
     )
-    trapped = any(value.strip() for value in posted.get("hp_field", ()))
-    entry = Entry(
+    flags = {
+        "spam:honeypot": any(value.strip() for value in posted.get(HONEYPOT, ())),
+        "version:unknown": asked is None,
+        "page:unknown": page is None,
+    }
+    return Row(
         submission=submission,
         received_at=datetime.now(UTC),
-        flags=("spam:honeypot",) if trapped else (),
+        payload_hash=payload_hash(posted),
+        flags=tuple(flag for flag, is_set in flags.items() if is_set),
+        extra=assigned.extra,
     )
-    return Intake(entry=entry, form=form)
+
+
+def asked_form(manifest: Manifest, versions: FormVersions, posted: Posted) -> Form | None:
+    """Return the form as the page had it; ``None`` if no manifest has had that version.
+
+    A program that states no version is held to today's.
+
+    Args:
+        manifest: The pages and forms that there are now.
+        versions: Every version of a form that a reader may have open.
+        posted: Everything that was posted.
+    """
+    name, version = _first(posted, "form"), _first(posted, "form_version")
+    form = manifest.forms.get(name)
+    if form and version in {"", form.version}:
+        return form
+    return versions.find(name, version)
 
 
 def read_id(posted: Posted, idempotency_key: str = "") -> UUID:
@@ -83,18 +120,19 @@ def read_id(posted: Posted, idempotency_key: str = "") -> UUID:
         idempotency_key: The header of that name; counts when the body has no id.
 
     Raises:
-        RefusedError: It is no UUID.
+        HTTPProblemError: It is no UUID.
     """
-    given = _one(posted, "submission_id")
-    if not given and idempotency_key:
+    text = _single(posted, "submission_id")
+    if not text and idempotency_key:
         if not _QUOTED_UUID.fullmatch(idempotency_key.strip()):
-            raise RefusedError(BAD_VALUE.saying('Idempotency-Key must be a UUID in "quotes".'))
-        given = idempotency_key.strip(' "')
-    if not given:
+            detail = 'Idempotency-Key must be a UUID in "quotes".'
+            raise HTTPProblemError(BAD_VALUE.with_detail(detail))
+        text = idempotency_key.strip(' "')
+    if not text:
         return uuid4()
-    if not _UUID.fullmatch(given):
-        raise RefusedError(BAD_VALUE.saying("submission_id must be a UUID."))
-    return UUID(given)
+    if not _UUID.fullmatch(text):
+        raise HTTPProblemError(BAD_VALUE.with_detail("submission_id must be a UUID."))
+    return UUID(text)
 
 
 def refuse_when_closed(form: Form) -> None:
@@ -103,21 +141,26 @@ def refuse_when_closed(form: Form) -> None:
     A day counts while it is that day anywhere, so that no reader whose own calendar says
     that the form is open is refused.
 
+    Args:
+        form: The form as it is today: an open page may have older dates.
+
     Raises:
-        RefusedError: The form is not open.
+        HTTPProblemError: The form is not open.
     """
     if not form.closes and not form.opens:
         return
     now = datetime.now(UTC)
     last, first = (now.astimezone(timezone(timedelta(hours=hours))).date() for hours in _EDGES)
     if form.closes and last > form.closes:
-        raise RefusedError(CLOSED.saying(f"This form took answers until {_day(form.closes)}."))
+        detail = f"This form took answers until {_day(form.closes)}."
+        raise HTTPProblemError(CLOSED.with_detail(detail))
     if form.opens and first < form.opens:
-        raise RefusedError(CLOSED.saying(f"This form takes answers from {_day(form.opens)}."))
+        detail = f"This form takes answers from {_day(form.opens)}."
+        raise HTTPProblemError(CLOSED.with_detail(detail))
 
 
 def without_query(url: str) -> str:
-    """Return an address without query, fragment and user; nothing for one that is no page's.
+    """Return an address without query, fragment and user; empty for one that is no page's.
 
     Args:
         url: As the page reported it. A ``file:`` address would tell the reader's user name.
@@ -132,46 +175,54 @@ def without_query(url: str) -> str:
     return urlunsplit((parts.scheme, host, parts.path, "", ""))
 
 
+def hidden_values(posted: Posted) -> dict[str, str]:
+    """Return what a form sends back unseen, as it was posted, but never the honeypot.
+
+    Args:
+        posted: Everything that was posted.
+    """
+    names = sorted(RESERVED_NAMES - {HONEYPOT, "submission_id", "elapsed_ms"})
+    return {name: posted[name][0] for name in names if posted.get(name)}
+
+
 def _day(day: date) -> str:
     return f"{day.day} {day:%B %Y}"
 
 
-def _one(posted: Posted, name: str) -> str:
-    """Return the one value of a name of our own, no longer than is stored."""
-    values = posted.get(name, ())
-    if len(values) > 1:
-        raise RefusedError(BAD_VALUE.saying(f"{name} is there more than once."))
-    return values[0].strip()[:_LONGEST] if values else ""
+def _first(posted: Posted, name: str) -> str:
+    return next(iter(posted.get(name, ())), "").strip()[:_LONGEST]
 
 
-def _known(posted: Posted, name: str, known: Container[str]) -> Any:
-    """Return a value that we know; an address may carry anything, so others are dropped."""
-    value = _one(posted, name)
-    return value if value in known else ""
+def _single(posted: Posted, name: str) -> str:
+    """Return the value of a reserved name, no longer than is stored."""
+    if len(posted.get(name, ())) > 1:
+        detail = f"{name} is there more than once."
+        raise HTTPProblemError(BAD_VALUE.with_detail(detail))
+    return _first(posted, name)
 
 
-def _form(manifest: Manifest, posted: Posted) -> Form:
-    name = _one(posted, "form")
+def _listed(posted: Posted, name: str, listed: Container[str]) -> Any:
+    """Return a value of a list; an address may carry anything, so others are dropped."""
+    value = _single(posted, name)
+    return value if value in listed else ""
+
+
+def _present_form(manifest: Manifest, posted: Posted) -> Form:
+    name = _single(posted, "form")
     if name not in manifest.forms:
-        raise RefusedError(UNKNOWN_FORM.saying(f"The site has no form “{name[:60]}”."))
+        detail = f"The site has no form “{name[:60]}”."
+        raise HTTPProblemError(UNKNOWN_FORM.with_detail(detail))
     return manifest.forms[name]
 
 
-def _page(manifest: Manifest, posted: Posted) -> str:
-    name = _one(posted, "page")
-    if name not in manifest.pages:
-        raise RefusedError(UNKNOWN_PAGE.saying(f"The site has no page “{name[:200]}”."))
-    return name
+def _check_extra(names: Collection[str]) -> None:
+    """Refuse more names than are kept, so that no program fills the database with them."""
+    if len(names) > MOST_EXTRA or any(len(name) > LONGEST_EXTRA for name in names):
+        raise HTTPProblemError(UNEXPECTED)
 
 
 def _elapsed(text: str) -> int | None:
-    """Return milliseconds, or nothing: a strange clock is no reason to refuse words."""
-    return (
-        int(text) if re.fullmatch(r"[0-9]{1,16}", text) and int(text) <= _LONGEST_TIME else None
-    )
-
-
-def hidden_values(posted: Posted) -> dict[str, str]:
-    """Return what a form sends back unseen, as it was posted, but never the honeypot."""
-    names = sorted(RESERVED_NAMES - {"hp_field", "submission_id", "elapsed_ms"})
-    return {name: posted[name][0] for name in names if posted.get(name)}
+    """Return milliseconds; ``None`` for a strange clock, which is no reason to refuse."""
+    if not re.fullmatch(r"[0-9]{1,16}", text) or int(text) > _LONGEST_TIME:
+        return None
+    return int(text)

@@ -15,8 +15,8 @@ from sqlalchemy import create_engine, text
 from sphinx_page_feedback.model import Submission
 from sphinx_page_feedback.problems import Problem
 from sphinx_page_feedback.receiver.store.database import open_database
-from sphinx_page_feedback.receiver.store.protocol import Outcome, StoreError
-from sphinx_page_feedback.receiver.store.row import Entry
+from sphinx_page_feedback.receiver.store.protocol import AddResult, StoreError
+from sphinx_page_feedback.receiver.store.row import Row
 from sphinx_page_feedback.receiver.store.sql import SqlStore
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from receiver_kit import Server
 
 
-def entry(words: str = "A word of praise", submission_id: UUID | None = None) -> Entry:
+def make_row(words: str = "A word of praise", submission_id: UUID | None = None) -> Row:
     submission = Submission(
         submission_id=submission_id or uuid4(),
         form="page",
@@ -34,31 +34,31 @@ def entry(words: str = "A word of praise", submission_id: UUID | None = None) ->
         elapsed_ms=2**53,
         answers={"summary": words, "score": 4, "activities": ["b", "a"]},
     )
-    return Entry(submission=submission, received_at=datetime.now(UTC))
+    return Row(submission=submission, received_at=datetime.now(UTC), payload_hash=words)
 
 
 def test_what_is_stored_comes_back(database: str) -> None:
     """Order of arrival, types and order of the answers included."""
-    entries = [entry(f"word {number} – ‘🙂’") for number in range(5)]
+    rows = [make_row(f"word {number} – ‘🙂’") for number in range(5)]
     with closing(SqlStore(database)) as store:
-        assert store.add(entries) == [Outcome.STORED] * 5
+        assert store.add(rows) == [AddResult.STORED] * 5
         first = store.read(0, 3)
         rest = store.read(first[-1][0], 10)
     found = [record for _, record in [*first, *rest]]
-    assert [record["submission_id"] for record in found] == [one.key for one in entries]
-    assert list(found[0]["answers"].items()) == list(entries[0].submission.answers.items())
+    assert [record["submission_id"] for record in found] == [row.key for row in rows]
+    assert list(found[0]["answers"].items()) == list(rows[0].submission.answers.items())
     assert found[0]["elapsed_ms"] == 2**53
 
 
 def test_an_id_is_stored_once(database: str) -> None:
     """In one batch, in the next, and after the database was closed."""
-    one = entry()
-    other = entry("Something else", one.submission.submission_id)
+    one = make_row()
+    other = make_row("Something else", one.submission.submission_id)
     with closing(SqlStore(database)) as store:
-        told = [Outcome.STORED, Outcome.REPEATED, Outcome.CONFLICT]
+        told = [AddResult.STORED, AddResult.REPEATED, AddResult.CONFLICT]
         assert store.add([one, one, other]) == told
     with closing(SqlStore(database)) as store:
-        assert store.add([one, other]) == [Outcome.REPEATED, Outcome.CONFLICT]
+        assert store.add([one, other]) == [AddResult.REPEATED, AddResult.CONFLICT]
         assert store.payload_hash_of(one.submission.submission_id) == one.payload_hash
         assert store.payload_hash_of(uuid4()) is None
         assert len(store.read(0, 10)) == 1
@@ -68,7 +68,7 @@ def test_a_probe_leaves_nothing_behind(database: str) -> None:
     with closing(SqlStore(database)) as store:
         store.probe()
         assert store.read(0, 10) == []
-        assert store.add([entry()]) == [Outcome.STORED]
+        assert store.add([make_row()]) == [AddResult.STORED]
 
 
 def test_an_older_receiver_refuses_a_newer_database(database: str) -> None:
@@ -137,7 +137,7 @@ def test_an_older_database_is_brought_up_to_date(database: str, version: int) ->
             flags = [[], ["spam:honeypot"], []][:number]
             assert [record["flags"] for record in records] == flags
             assert records[1]["suspected_spam"] == "honeypot"
-            store.add([entry()])
+            store.add([make_row()])
 
 
 def test_migrated_tables_are_those_of_a_new_database(tmp_path: Path) -> None:
@@ -232,12 +232,12 @@ def test_a_closed_server_is_an_error_that_passes(database: str) -> None:
         with engine.begin() as connection:
             connection.execute(text("ALTER TABLE submissions RENAME TO away"))
         with pytest.raises(StoreError) as caught:
-            store.add([entry("SENTINEL")])
+            store.add([make_row("SENTINEL")])
         assert "SENTINEL" not in f"{caught.value} {caught.value.__cause__}"
         with engine.begin() as connection:
             connection.execute(text("ALTER TABLE away RENAME TO submissions"))
         engine.dispose()
-        assert store.add([entry()]) == [Outcome.STORED]
+        assert store.add([make_row()]) == [AddResult.STORED]
 
 
 def test_the_receiver_runs_on_each_database(

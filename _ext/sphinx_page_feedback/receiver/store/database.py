@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import create_engine, event, inspect, select
@@ -14,21 +15,24 @@ from .migrations import migrate
 from .tables import METADATA, SCHEMA, SCHEMA_VERSION, SUBMISSIONS
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from sqlalchemy import Connection, Engine
     from sqlalchemy.pool import ConnectionPoolEntry
 
 READING = {"feedback_reading": True}
 """Execution options of a connection that only reads, and so waits for no writer."""
 
-_PRAGMAS = {"busy_timeout": 5_000, "journal_mode": "wal", "synchronous": 2, "foreign_keys": 1}
+_PRAGMAS: Mapping[str, int | str] = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1}
 """SQLite's safe side: FULL loses nothing that was committed when the power goes."""
 
 
-def open_database(url: str) -> Engine:
+def open_database(url: str, patience: float = 5.0) -> Engine:
     """Connect, and make the tables if they are not there.
 
     Args:
         url: An SQLAlchemy URL.
+        patience: Seconds to wait for another program that writes to the same SQLite file.
 
     Returns:
         An engine whose errors repeat no value that a reader sent.
@@ -36,14 +40,14 @@ def open_database(url: str) -> Engine:
     Raises:
         Problem: The database cannot be reached, or would not keep what it acknowledged.
     """
-    engine = _engine(url)
+    engine = _engine(url, patience)
     try:
         with engine.begin() as connection:
             _check_durability(connection)
             _prepare_tables(connection)
     except DBAPIError as error:
         engine.dispose()
-        cause = f"the database {_shown(url)} cannot be opened: {error.orig}"
+        cause = f"the database {_without_password(url)} cannot be opened: {error.orig}"
         cure = "See that its folder or server exists and that this user may write to it."
         raise Problem(Code.DATABASE_UNREACHABLE, cause, cure) from error
     except Problem:
@@ -52,38 +56,41 @@ def open_database(url: str) -> Engine:
     return engine
 
 
-def _shown(url: str) -> str:
+def _without_password(url: str) -> str:
     """Return the address without its password."""
     return make_url(url).render_as_string(hide_password=True)
 
 
-def _engine(url: str) -> Engine:
+def _engine(url: str, patience: float) -> Engine:
     try:
-        remote = make_url(url).get_backend_name() != "sqlite"  # else nobody can hang up
+        remote = make_url(url).get_backend_name() != "sqlite"  # a file cannot hang up
         engine = create_engine(url, hide_parameters=True, pool_pre_ping=remote)
     except ArgumentError as error:
         cause = "what --database says is not the address of a database"
         cure = "Write it as in sqlite:///feedback.sqlite3."
         raise Problem(Code.DATABASE_DRIVER, cause, cure) from error
     except (NoSuchModuleError, ImportError) as error:
-        cause = f"the database {_shown(url)} needs a driver that is not installed: {error}"
+        cause = f"the database {_without_password(url)} needs a driver that is not installed: {error}"
         cure = 'Install it; for PostgreSQL, pip install "psycopg[binary]".'
         raise Problem(Code.DATABASE_DRIVER, cause, cure) from error
     if engine.dialect.name == "sqlite":
-        event.listen(engine, "connect", _set_pragmas)
+        pragmas: dict[str, int | str] = {**_PRAGMAS, "busy_timeout": round(patience * 1_000)}
+        event.listen(engine, "connect", partial(_set_pragmas, pragmas))
         event.listen(engine, "begin", _begin)
     return engine
 
 
-def _set_pragmas(connection: Any, _entry: ConnectionPoolEntry) -> None:
-    """Make a new connection safe, and believe it only when it says so itself."""
-    connection.isolation_level = None  # we say BEGIN ourselves, see _begin
+def _set_pragmas(
+    pragmas: Mapping[str, int | str], connection: Any, _entry: ConnectionPoolEntry
+) -> None:
+    """Make a new connection safe, and read each setting back: SQLite may ignore one."""
+    connection.isolation_level = None  # _begin sends BEGIN, not the driver
     cursor = connection.cursor()
-    for name, wanted in _PRAGMAS.items():
-        cursor.execute(f"PRAGMA {name}={wanted}")
-        (found,) = cursor.execute(f"PRAGMA {name}").fetchone()
-        if found != wanted:
-            cause = f"SQLite keeps {name} at {found}; a power cut could lose answers"
+    for name, setting in pragmas.items():
+        cursor.execute(f"PRAGMA {name}={setting}")
+        (actual,) = cursor.execute(f"PRAGMA {name}").fetchone()
+        if actual != setting:
+            cause = f"SQLite keeps {name} at {actual}; a power cut could lose answers"
             cure = "Name a file on a local disk, not in memory and not on a network share."
             raise Problem(Code.DATABASE_UNSAFE, cause, cure)
     cursor.close()

@@ -6,14 +6,16 @@ from enum import Enum
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from uuid import UUID
 
-    from .row import Entry
+    from sphinx_page_feedback.model import Form
+
+    from .row import Row
 
 
-class Outcome(Enum):
-    """What became of an entry."""
+class AddResult(Enum):
+    """What adding a row did."""
 
     STORED = "stored"
     REPEATED = "repeated"
@@ -23,14 +25,18 @@ class Outcome(Enum):
 
 
 class StoreError(Exception):
-    """The store cannot do it now; the next try may succeed."""
+    """Nothing was stored; the next try may succeed."""
+
+
+class UncertainCommitError(Exception):
+    """The database did not say whether it committed."""
 
 
 class Store(Protocol):
-    """Keeps entries. Every method blocks, and raises ``StoreError`` when it cannot."""
+    """Keeps rows. Every method blocks, and raises ``StoreError`` when it cannot do its work."""
 
-    def add(self, entries: Sequence[Entry]) -> list[Outcome]:
-        """Store entries in one transaction; return once they survive a power cut."""
+    def add(self, rows: Sequence[Row]) -> list[AddResult]:
+        """Store rows in one transaction; return once they survive a power cut."""
 
     def payload_hash_of(self, submission_id: UUID) -> str | None:
         """Return the hash of what is stored under an id, if anything is."""
@@ -38,8 +44,14 @@ class Store(Protocol):
     def read(self, after: int, limit: int) -> list[tuple[int, dict[str, Any]]]:
         """Return up to ``limit`` records that come after a place, each with its own place."""
 
+    def record_versions(self, forms: Iterable[Form]) -> list[dict[str, Any]]:
+        """Keep the present versions of the forms, and return every version that is kept."""
+
+    def form_versions(self) -> list[dict[str, Any]]:
+        """Return every version that is kept, in order of first sight."""
+
     def probe(self) -> None:
         """Try to write, and take it back."""
 
     def close(self) -> None:
-        """Let go of the database."""
+        """Release the database."""

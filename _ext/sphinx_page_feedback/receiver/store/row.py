@@ -1,4 +1,4 @@
-"""What is stored for one submission: itself, when it came, and what follows from it."""
+"""One submission as it is stored: its columns, and the hash that tells a retry."""
 
 from __future__ import annotations
 
@@ -18,19 +18,20 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Entry:
-    """One submission, ready to be stored.
+class Row:
+    """A row of the table ``submissions``.
 
     Attributes:
-        submission: What the reader sent, checked.
+        submission: The validated submission.
         received_at: When it arrived, in UTC.
-        flags: Codes of what a person should know of it. It is stored all the same: a person
-            decides.
+        payload_hash: SHA-256 of what was posted (see ``payload_hash.py``).
+        flags: Codes of what a person should know of it; none keeps it from being stored.
         extra: What was posted under names that the form does not have.
     """
 
     submission: Submission
     received_at: datetime
+    payload_hash: str
     flags: tuple[str, ...] = ()
     extra: Mapping[str, Any] = field(default_factory=dict)
 
@@ -39,27 +40,33 @@ class Entry:
         """The ``submission_id`` as it is stored."""
         return str(self.submission.submission_id)
 
-    @cached_property
-    def reference(self) -> str:
-        """What the reader may quote."""
-        return reference_of(self.submission.submission_id)
+    @property
+    def hash_of_version_2(self) -> str:
+        """The hash that releases with schema version 2 stored for the same submission.
 
-    @cached_property
-    def payload_hash(self) -> str:
-        """SHA-256 of form, page and answers: what a retry repeats, unlike its timing."""
+        It lets a retry across the upgrade be recognised.
+        """
         sent = self.submission
         payload = {"form": sent.form, "page": sent.page, "answers": sent.answers}
         canonical = json.dumps(payload, sort_keys=True, ensure_ascii=False)
         return sha256(canonical.encode()).hexdigest()
 
+    def has_hash(self, stored: str | None) -> bool:
+        """Return whether what is stored under this id is the same submission.
+
+        Args:
+            stored: The stored ``payload_hash``.
+        """
+        return stored in {self.payload_hash, self.hash_of_version_2}
+
     @property
     def columns(self) -> dict[str, Any]:
-        """The row of the table ``submissions``, by column."""
+        """The values by column."""
         moment = self.received_at.isoformat(timespec="milliseconds").replace("+00:00", "Z")
         return {
             **vars(self.submission),
             "submission_id": self.key,
-            "reference": self.reference,
+            "reference": reference_of(self.submission.submission_id),
             "received_at": moment,
             "flags": self.flags,
             "extra": dict(self.extra),

@@ -11,64 +11,74 @@ from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from sphinx_page_feedback.model import EXPORTED, suspicion
 
 from .database import READING, open_database
-from .protocol import Outcome, StoreError
+from .protocol import AddResult, StoreError, UncertainCommitError
 from .tables import SCHEMA, SCHEMA_VERSION, SUBMISSIONS
+from .versions import read_versions, record_versions
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from uuid import UUID
 
     from sqlalchemy import Connection
 
-    from .row import Entry
+    from sphinx_page_feedback.model import Form
+
+    from .row import Row
 
 _READ = [SUBMISSIONS.c[name] for name in (*EXPORTED, "answers") if name in SUBMISSIONS.c]
 
 
 class SqlStore:
-    """Keeps entries as rows; see ``Store`` for what each method promises."""
+    """Keeps rows in a database; see ``Store`` for what each method promises."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, patience: float = 5.0) -> None:
         """Open the database.
 
         Args:
             url: An SQLAlchemy URL.
+            patience: Seconds to wait for another program that writes to the same SQLite file.
 
         Raises:
             Problem: It cannot be used.
         """
-        self._engine = open_database(url)
+        self._engine = open_database(url, patience)
 
-    def add(self, entries: Sequence[Entry]) -> list[Outcome]:
-        """Store entries in one transaction; return once they survive a power cut."""
-        with _told_as_store_error():
+    def add(self, rows: Sequence[Row]) -> list[AddResult]:
+        """Store rows in one transaction; return once they survive a power cut.
+
+        Raises:
+            StoreError: None is stored.
+            UncertainCommitError: The connection broke while a server committed.
+        """
+        with _as_store_error():
             with suppress(IntegrityError):
-                return self._add_new(entries)
+                return self._add_new(rows)
             with suppress(IntegrityError):
-                return self._add(entries)
-            return self._add(entries)  # another process stored one in between: now we see it
+                return self._add(rows)
+            return self._add(rows)  # another process stored one in between: now we see it
 
-    def _add_new(self, entries: Sequence[Entry]) -> list[Outcome]:
-        """Store entries of which none is there yet, which costs half as much to find out."""
-        with self._engine.begin() as connection:
-            connection.execute(SUBMISSIONS.insert(), [entry.columns for entry in entries])
-        return [Outcome.STORED] * len(entries)
+    def _add_new(self, rows: Sequence[Row]) -> list[AddResult]:
+        """Store rows of which none is there yet, which costs half as much to find out."""
+        with self._writing() as connection:
+            connection.execute(SUBMISSIONS.insert(), [row.columns for row in rows])
+        return [AddResult.STORED] * len(rows)
 
-    def _add(self, entries: Sequence[Entry]) -> list[Outcome]:
-        with self._engine.begin() as connection:
-            known = _hashes(connection, [entry.key for entry in entries])
-            rows, outcomes = [], []
-            for entry in entries:
-                if entry.key not in known:
-                    known[entry.key] = entry.payload_hash
-                    rows.append(entry.columns)
-                    outcomes.append(Outcome.STORED)
+    def _add(self, rows: Sequence[Row]) -> list[AddResult]:
+        with self._writing() as connection:
+            hashes = _hashes(connection, [row.key for row in rows])
+            new, results = [], []
+            for row in rows:
+                if row.key not in hashes:
+                    hashes[row.key] = row.payload_hash
+                    new.append(row.columns)
+                    results.append(AddResult.STORED)
+                elif row.has_hash(hashes[row.key]):
+                    results.append(AddResult.REPEATED)
                 else:
-                    same = known[entry.key] == entry.payload_hash
-                    outcomes.append(Outcome.REPEATED if same else Outcome.CONFLICT)
-            if rows:
-                connection.execute(SUBMISSIONS.insert(), rows)
-        return outcomes
+                    results.append(AddResult.CONFLICT)
+            if new:
+                connection.execute(SUBMISSIONS.insert(), new)
+        return results
 
     def payload_hash_of(self, submission_id: UUID) -> str | None:
         """Return the hash of what is stored under an id, if anything is."""
@@ -83,24 +93,56 @@ class SqlStore:
             rows = [dict(row) for row in connection.execute(query).mappings()]
         return [(row.pop("number"), _record(row)) for row in rows]
 
+    def record_versions(self, forms: Iterable[Form]) -> list[dict[str, Any]]:
+        """Keep the present versions of the forms, and return every version that is kept."""
+        forms = list(forms)
+        with _as_store_error():
+            with suppress(IntegrityError), self._engine.begin() as connection:
+                record_versions(connection, forms)
+                return read_versions(connection)
+            with self._engine.begin() as connection:  # another process was first
+                record_versions(connection, forms)
+                return read_versions(connection)
+
+    def form_versions(self) -> list[dict[str, Any]]:
+        """Return every version that is kept, in order of first sight."""
+        with self._reading() as connection:
+            return read_versions(connection)
+
     def probe(self) -> None:
         """Try to write, and take it back."""
-        with _told_as_store_error(), self._engine.connect() as connection:
+        with _as_store_error(), self._engine.connect() as connection:
             connection.execute(update(SCHEMA).values(version=SCHEMA_VERSION))
             connection.rollback()
 
     def close(self) -> None:
-        """Let go of the database; SQLite then folds its log into the file."""
+        """Release the database; SQLite then folds its log into the file."""
         self._engine.dispose()
 
     @contextmanager
     def _reading(self) -> Iterator[Connection]:
-        with _told_as_store_error(), self._engine.connect() as connection:
+        with _as_store_error(), self._engine.connect() as connection:
             yield connection.execution_options(**READING)
+
+    @contextmanager
+    def _writing(self) -> Iterator[Connection]:
+        """Give a connection whose transaction is committed at the end.
+
+        When SQLite's COMMIT fails, nothing is stored. A server may have committed, and its
+        reply may have been lost.
+        """
+        with self._engine.connect() as connection:
+            yield connection
+            try:
+                connection.commit()
+            except SQLAlchemyError as error:
+                if connection.dialect.name == "sqlite" or isinstance(error, IntegrityError):
+                    raise
+                raise UncertainCommitError from error
 
 
 @contextmanager
-def _told_as_store_error() -> Iterator[None]:
+def _as_store_error() -> Iterator[None]:
     try:
         yield
     except SQLAlchemyError as error:

@@ -53,6 +53,7 @@ class _Joined(TypeDecorator[list[str]]):
 
 _Long = BigInteger().with_variant(Integer(), "sqlite")  # STRICT tables know INTEGER only
 _Key = String(36).with_variant(Text(), "sqlite")  # a text of 36 can be unique everywhere
+_Name = String(60).with_variant(Text(), "sqlite")  # as long as a name may be
 _TYPES: dict[str, Any] = {"text": Text, "number": _Long, "list": _Joined, "object": _Json}
 _DEFAULTS = {"text": "", "list": "", "object": "{}"}
 """What a row has that is older than the column."""
@@ -76,6 +77,18 @@ SUBMISSIONS = Table(
     sqlite_strict=True,
     sqlite_autoincrement=True,  # an erased number is never given again: readers page by it
 )
+
+FORM_VERSIONS = Table(
+    "form_versions",
+    METADATA,
+    Column("form", _Name, primary_key=True),
+    Column("version", _Name, primary_key=True),
+    Column("first_seen", Text, nullable=False),
+    Column("replaced_at", Text),
+    Column("definition", _Json, nullable=False),
+    sqlite_strict=True,
+)
+"""What manifests have asked; ``replaced_at`` is empty while the manifest has the version."""
 
 SCHEMA = Table(
     "feedback_schema",

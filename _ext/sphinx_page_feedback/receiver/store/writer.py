@@ -1,4 +1,4 @@
-"""One thread that writes: whatever waits shares one commit, and is answered after it."""
+"""The thread that writes: rows that wait share one commit, and are answered after it."""
 
 from __future__ import annotations
 
@@ -11,21 +11,21 @@ from typing import TYPE_CHECKING
 from .protocol import StoreError
 
 if TYPE_CHECKING:
-    from .protocol import Outcome, Store
-    from .row import Entry
+    from .protocol import AddResult, Store
+    from .row import Row
 
 MOST_WAITING = 1_000
-"""Submissions; when more wait than the disk can take, the next are told to come again."""
+"""Submissions; when more wait than the disk can take, the next get 503."""
 LARGEST_BATCH = 200
 
-_Waiting = tuple["Entry", "asyncio.Future[Outcome]"]
+_Waiting = tuple["Row", "asyncio.Future[AddResult]"]
 
 
 class Writer:
-    """Stores entries for the event loop without ever blocking it.
+    """Stores rows for the event loop without ever blocking it.
 
-    A disk that needs 10 ms to be sure makes 100 commits a second, whoever waits. Sharing
-    them keeps the promise for each and makes the disk's pace the pace of a batch.
+    A disk that needs 10 ms to flush makes 100 commits a second. Rows that share a commit are
+    stored at the pace of batches, and each is still on the disk before its reply.
     """
 
     def __init__(self, store: Store) -> None:
@@ -36,26 +36,27 @@ class Writer:
         """
         self._store = store
         self._queue: SimpleQueue[_Waiting | None] = SimpleQueue()
-        # A daemon: a process that is ended before it serves has nobody to call close().
+        # A daemon: a process that ends before it serves never calls close().
         self._thread = Thread(target=self._work, name="feedback-writer", daemon=True)
         self._thread.start()
 
-    async def add(self, entry: Entry) -> Outcome:
-        """Store one entry.
+    async def add(self, row: Row) -> AddResult:
+        """Store one row.
 
         Args:
-            entry: What to store.
+            row: What to store.
 
         Returns:
-            What became of it, once that survives a power cut.
+            What adding it did, once that survives a power cut.
 
         Raises:
             StoreError: It is not stored; the next try may succeed.
+            UncertainCommitError: It may be stored or not.
         """
         if self._queue.qsize() >= MOST_WAITING:
             raise StoreError
-        future: asyncio.Future[Outcome] = asyncio.get_running_loop().create_future()
-        self._queue.put((entry, future))
+        future: asyncio.Future[AddResult] = asyncio.get_running_loop().create_future()
+        self._queue.put((row, future))
         return await future
 
     def close(self) -> None:
@@ -83,26 +84,28 @@ class Writer:
         return batch, False
 
     def _write(self, batch: list[_Waiting]) -> None:
-        """Answer each of a batch, whatever happens: nobody may wait for ever."""
-        running = [(entry, future) for entry, future in batch if not future.cancelled()]
-        if not running:
+        """Store a batch and settle each future, with an exception if need be."""
+        waiting = [(row, future) for row, future in batch if not future.cancelled()]
+        if not waiting:
             return
-        found: list[Outcome] | Exception
+        results: list[AddResult] | Exception
         try:
-            found = self._store.add([entry for entry, _ in running])
-        except Exception as error:  # noqa: BLE001 (handed to those who wait)
-            found = error
-        futures = [future for _, future in running]
-        with suppress(RuntimeError):  # the loop is closed, and with it all who waited
-            futures[0].get_loop().call_soon_threadsafe(_settle, futures, found)
+            results = self._store.add([row for row, _ in waiting])
+        except Exception as error:  # noqa: BLE001 (handed to the requests that wait)
+            results = error
+        futures = [future for _, future in waiting]
+        with suppress(RuntimeError):  # the loop is closed, and with it every request
+            futures[0].get_loop().call_soon_threadsafe(_settle, futures, results)
 
 
-def _settle(futures: list[asyncio.Future[Outcome]], found: list[Outcome] | Exception) -> None:
-    """Tell those who wait, in their own thread: it is woken once for a whole batch."""
+def _settle(
+    futures: list[asyncio.Future[AddResult]], results: list[AddResult] | Exception
+) -> None:
+    """Settle futures in their own thread, which is woken once for a whole batch."""
     for number, future in enumerate(futures):
         if future.done():
             continue
-        if isinstance(found, Exception):
-            future.set_exception(found)
+        if isinstance(results, Exception):
+            future.set_exception(results)
         else:
-            future.set_result(found[number])
+            future.set_result(results[number])

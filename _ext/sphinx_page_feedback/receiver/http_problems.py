@@ -1,4 +1,4 @@
-"""Every reason for which the receiver does not store, in the words that a reader sees."""
+"""Every problem for which the receiver does not store, in the words that a reader sees."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Refusal:
-    """One reason.
+class HTTPProblem:
+    """Problem details of HTTP (RFC 9457).
 
     Attributes:
         status: The HTTP status.
@@ -35,7 +35,7 @@ class Refusal:
 
     @property
     def type(self) -> str:
-        """The URI that names the reason (RFC 9457 §3.1.1)."""
+        """The URI that names the problem (RFC 9457 §3.1.1)."""
         return f"urn:sphinx-page-feedback:{self.code}"
 
     @property
@@ -57,118 +57,120 @@ class Refusal:
         body = {"type": self.type, "title": self.title, "status": self.status}
         return {**body, "detail": self.detail, "errors": errors}
 
-    def saying(self, detail: str) -> Refusal:
-        """Return the same reason with a detail of its own."""
+    def with_detail(self, detail: str) -> HTTPProblem:
+        """Return the same problem with another detail."""
         return replace(self, detail=detail)
 
-    def with_errors(self, errors: Iterable[FieldError]) -> Refusal:
-        """Return the same reason with what is wrong with which field."""
+    def with_errors(self, errors: Iterable[FieldError]) -> HTTPProblem:
+        """Return the same problem with what is wrong with which field."""
         return replace(self, errors=tuple(errors))
 
 
-class RefusedError(Exception):
-    """Ends the handling of a request with a refusal."""
+class HTTPProblemError(Exception):
+    """Ends the handling of a request with a problem."""
 
-    def __init__(self, refusal: Refusal) -> None:
-        """Keep the reason."""
-        super().__init__(refusal.code)
-        self.refusal = refusal
+    def __init__(self, problem: HTTPProblem) -> None:
+        """Keep the problem."""
+        super().__init__(problem.code)
+        self.problem = problem
 
 
-UNREADABLE = Refusal(
+UNREADABLE = HTTPProblem(
     status=400,
     code="unreadable",
     title="Your feedback arrived in a form that cannot be read",
     detail="The body does not follow its own content type.",
 )
-BAD_VALUE = Refusal(
+BAD_VALUE = HTTPProblem(
     status=400,
     code="bad-value",
     title="A value that comes with your feedback cannot be used",
     detail="",
 )
-BAD_QUERY = Refusal(
+BAD_QUERY = HTTPProblem(
     status=400, code="bad-query", title="The address has a wrong parameter", detail=""
 )
-UNAUTHORISED = Refusal(
+UNAUTHORISED = HTTPProblem(
     status=401,
     code="unauthorised",
     title="The token is missing or wrong",
     detail="Send Authorization: Bearer followed by the FEEDBACK_READ_TOKEN.",
 )
-ORIGIN = Refusal(
+ORIGIN = HTTPProblem(
     status=403,
     code="origin",
     title="Feedback is accepted only from the pages of this site",
     detail="The page that sent this belongs to another site.",
 )
-CLOSED = Refusal(status=403, code="closed", title="This form takes no answers today", detail="")
-NOT_FOUND = Refusal(
+CLOSED = HTTPProblem(
+    status=403, code="closed", title="This form takes no answers today", detail=""
+)
+NOT_FOUND = HTTPProblem(
     status=404, code="not-found", title="There is nothing at this address", detail=""
 )
-METHOD = Refusal(
+METHOD = HTTPProblem(
     status=405,
     code="method",
     title="There is nothing to see at this address",
     detail="Forms send their answers here. Go to a page of the site to find its form.",
 )
-NOT_ACCEPTABLE = Refusal(
+NOT_ACCEPTABLE = HTTPProblem(
     status=406,
     code="not-acceptable",
     title="Submissions come in two formats",
     detail="Accept application/x-ndjson or text/csv.",
 )
-TOO_SLOW = Refusal(
+TOO_SLOW = HTTPProblem(
     status=408,
     code="too-slow",
     title="Your feedback took too long to arrive",
     detail="The whole of it must arrive within 10 seconds. Send it again.",
 )
-TOO_LARGE = Refusal(
+TOO_LARGE = HTTPProblem(
     status=413,
     code="too-large",
     title="Your feedback is too long to send",
-    detail="All answers together must be 64 kB or less. Shorten the longest one and send again.",
+    detail="Shorten the longest answer and send again.",
 )
-MEDIA_TYPE = Refusal(
+MEDIA_TYPE = HTTPProblem(
     status=415,
     code="media-type",
     title="Feedback in this format cannot be read",
     detail="Send application/x-www-form-urlencoded, multipart/form-data or application/json, "
     "in UTF-8.",
 )
-UNKNOWN_FORM = Refusal(
+UNKNOWN_FORM = HTTPProblem(
     status=422,
     code="unknown-form",
     title="This form does not exist, or no longer exists",
     detail="",
 )
-UNKNOWN_PAGE = Refusal(
+UNEXPECTED = HTTPProblem(
     status=422,
-    code="unknown-page",
-    title="This page does not exist, or no longer exists",
-    detail="",
+    code="unexpected-names",
+    title="Your feedback has more answers than this form asks for",
+    detail="Reload the page with the form, and write your feedback there.",
 )
-FIELDS = Refusal(
+FIELDS = HTTPProblem(
     status=422,
     code="fields",
     title="There is a problem",
     detail="Some answers need a change before they can be stored.",
 )
-KEY_REUSED = Refusal(
+KEY_REUSED = HTTPProblem(
     status=422,
     code="key-reused",
     title="You have changed your answers since you sent them",
     detail="The earlier answers are stored. To send these as well, press the button again.",
 )
-BROKEN = Refusal(
+BROKEN = HTTPProblem(
     status=500,
     code="broken",
     title="Something went wrong on our side",
     detail="Your feedback may or may not be stored. It is safe to send it once more.",
     retry_after=5,
 )
-NOT_STORED = Refusal(
+NOT_STORED = HTTPProblem(
     status=503,
     code="not-stored",
     title="Your feedback is not stored yet",

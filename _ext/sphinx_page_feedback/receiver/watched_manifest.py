@@ -1,4 +1,4 @@
-"""The site that the receiver serves: its manifest, read again when the file changes."""
+"""The manifest of the published site, read again when its file changes."""
 
 from __future__ import annotations
 
@@ -16,40 +16,40 @@ if TYPE_CHECKING:
 _Signature = tuple[int, int, int]
 
 
-class Site:
-    """A published site. A rebuilt one needs no restart, and a broken manifest stops nothing."""
+class WatchedManifest:
+    """A manifest file. A rebuilt site needs no restart, and a broken file stops nothing."""
 
     def __init__(self, path: Path, warn: Callable[[str], None]) -> None:
         """Read it for the first time.
 
         Args:
             path: The ``feedback.json``.
-            warn: Told when a changed manifest cannot be used.
+            warn: Called with a line when a changed file cannot be used.
 
         Raises:
             Problem: It cannot be used.
         """
         self._path = path
         self._warn = warn
-        self._signature = self._look()
+        self._signature = self._stat()
         self._manifest = read_manifest(path)
 
     @property
-    def manifest(self) -> Manifest:
-        """What the manifest says now, or said before it broke."""
-        signature = self._look()
+    def present(self) -> Manifest:
+        """The manifest as the file has it now, or had it before it broke."""
+        signature = self._stat()
         if signature != self._signature:
             self._signature = signature
             try:
                 self._manifest = read_manifest(self._path)
-            except Problem as error:
-                self._warn(f"{error.cause}. The one from before stays in use.")
+            except Problem as problem:
+                self._warn(f"{problem.cause}. The one from before stays in use.")
         return self._manifest
 
-    def _look(self) -> _Signature | None:
-        """Return what changes when the file does, or nothing when it is gone."""
+    def _stat(self) -> _Signature | None:
+        """Return what changes when the file does; ``None`` when it is gone."""
         try:
-            found = self._path.stat()
+            status = self._path.stat()
         except OSError:
             return None
-        return found.st_mtime_ns, found.st_size, found.st_ino
+        return status.st_mtime_ns, status.st_size, status.st_ino
