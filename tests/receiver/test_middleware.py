@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import asyncio
+import base64
 import json
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 import pytest
+from hypothesis import assume, example, given
+from hypothesis import strategies as st
 from receiver_kit import SITE, answers
 
 from sphinx_page_feedback.problems import Problem
 from sphinx_page_feedback.receiver.app import create_app
 from sphinx_page_feedback.receiver.settings import ReceiverSettings
+from sphinx_page_feedback.receiver.token_strength import is_guessable
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -91,6 +95,35 @@ def test_a_short_token_stops_the_start(manifest: Path) -> None:
         ReceiverSettings(manifest=manifest, read_token="x" * 31)
     assert caught.value.code == "read-token-short"
     assert "x" * 31 not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "token",
+    [
+        "a" * 32,
+        "ab" * 20,
+        "change-me" * 5,
+        "changeme12345678" * 2 + "chan",
+        "0123456789" * 4,
+        "abcdefghijklmnopqrstuvwxyz0123456789",
+        "9876543210zyxwvutsrqponmlkjihgfedcba",
+        "x" * 60 + "secret",
+    ],
+)
+def test_a_token_that_follows_a_pattern_stops_the_start(manifest: Path, token: str) -> None:
+    with pytest.raises(Problem) as caught:
+        ReceiverSettings(manifest=manifest, read_token=token)
+    assert caught.value.code == "read-token-weak"
+    assert token not in str(caught.value)
+
+
+@given(st.binary(min_size=24, max_size=48))
+@example(bytes(range(0, 256, 8)))
+def test_a_random_token_is_taken(random: bytes) -> None:
+    """As ``openssl rand`` makes them; Hypothesis likes to repeat bytes, which are no such."""
+    assume(len(set(random)) > len(random) * 0.8)
+    assert not is_guessable(base64.b64encode(random).decode())
+    assert not is_guessable(random.hex())
 
 
 def test_settings_do_not_show_the_token(manifest: Path) -> None:

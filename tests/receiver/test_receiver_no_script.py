@@ -235,7 +235,7 @@ def test_words_come_back_even_when_they_cannot_be_taken(
 @pytest.mark.parametrize(
     ("data", "headers", "status"),
     [
-        (answers(details="x" * 70_000), {}, 413),
+        (answers(details="x" * 300_000), {}, 413),
         (b"x", {"Content-Type": "text/plain"}, 415),
         (b"\xff", {"Content-Type": "application/x-www-form-urlencoded"}, 400),
     ],

@@ -20,6 +20,7 @@ ALLOWED = {
     "no browser": {"Origin": None},
     "the same host": {"Origin": None, "Sec-Fetch-Site": "same-origin"},
     "the reader's own click": {"Origin": None, "Sec-Fetch-Site": "none"},
+    "the same origin, without a referrer": {"Origin": "null", "Sec-Fetch-Site": "same-origin"},
 }
 REFUSED = {
     "another site": {"Origin": "https://evil.example"},
@@ -31,6 +32,12 @@ REFUSED = {
     "another site's address": {"Origin": None, "Referer": "https://evil.example/"},
     "another site that hides": {"Origin": None, "Sec-Fetch-Site": "cross-site"},
     "an empty origin": {"Origin": "https://"},
+    "a neighbour that hides": {"Origin": "null", "Sec-Fetch-Site": "same-site"},
+    "a sandbox": {"Origin": "null", "Sec-Fetch-Site": "cross-site"},
+    "another site that lies": {
+        "Origin": "https://evil.example",
+        "Sec-Fetch-Site": "same-origin",
+    },
 }
 
 

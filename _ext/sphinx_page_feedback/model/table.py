@@ -67,19 +67,20 @@ COLUMNS = (
         meaning="When it arrived, in UTC, as `2027-01-31T09:30:00.000Z`; as the service wrote "
         "it, if that is not a time",
     ),
-    Column(
-        name="form", meaning="The name of the form; empty if it is not known", sent="page"
-    ),
+    Column(name="form", meaning="The name of the form; empty if it is not known", sent="page"),
     Column(name="form_version", meaning="The version of its questions", sent="page"),
     Column(
         name="page",
         meaning="The docname of the page that the answers are about, as in `report/status`",
         sent="script",
     ),
+    Column(name="page_url", meaning="The address, without what follows a `?`", sent="script"),
     Column(
-        name="page_url", meaning="The address, without what follows a `?`", sent="script"
+        name="page_title",
+        meaning="The page’s title as a reader reads it, without markup; made from the page’s "
+        "name where its heading has no text",
+        sent="script",
     ),
-    Column(name="page_title", meaning="The page’s title", sent="script"),
     Column(
         name="section",
         meaning="The anchor of the section that the answers are about, if "
@@ -114,7 +115,7 @@ COLUMNS = (
     ),
     Column(
         name="extra",
-        meaning="What was sent under names that the form does not have",
+        meaning="What was sent under names that the form does not have, and renamed answers as they were stored",
         kind="object",
         since=3,
     ),
@@ -124,7 +125,7 @@ COLUMNS = (
         "something else",
         exported=False,
     ),
-)  # fmt: skip
+)
 """What a submission has besides its answers, in the order of every export."""
 
 COMING = ("replaced_by", "keep_until", "channel", "entered_by", "commit", "quote_before",
