@@ -53,6 +53,7 @@ html_logo = html_favicon = "docs/_static/mark.svg"
 html_copy_source = False
 html_show_sourcelink = False
 html_show_sphinx = False
+html_last_updated_fmt = "%d %B %Y"
 html_theme_options = {
     # Contrast, by the formula of WCAG 2.2: links on the page at least 7:1, in both themes.
     "light_css_variables": {

@@ -1,7 +1,7 @@
 """Every measurement, one after the other: ``nox -s bench``, or ``python bench``.
 
-``python bench build``, ``python bench receiver`` and ``python bench book`` run one of them
-and take its options. The book needs TeX; without a name it is left out where there is none.
+``python bench build`` (or ``page``, ``receiver``, ``book``) runs one of them and
+take its options. The book needs TeX; without a name it is left out where there is none.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import shutil
 import click
 from book import main as book
 from build import main as build
+from page import main as page
 
 from receiver import main as receiver
 
@@ -21,6 +22,7 @@ def bench(ctx: click.Context) -> None:
     """Measure builds, pages, the receiver and the book; print tables for docs/reference."""
     if ctx.invoked_subcommand is None:
         ctx.invoke(build)
+        ctx.invoke(page)
         ctx.invoke(receiver, commits=True)
         if shutil.which("latexmk"):
             ctx.invoke(book)
@@ -30,6 +32,7 @@ def bench(ctx: click.Context) -> None:
 
 bench.add_command(book, "book")
 bench.add_command(build, "build")
+bench.add_command(page, "page")
 bench.add_command(receiver, "receiver")
 
 if __name__ == "__main__":

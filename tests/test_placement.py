@@ -121,10 +121,21 @@ def test_page_that_asks_for_an_unknown_form_is_told_where(build: Build) -> None:
 def test_unknown_page_option_is_told(build: Build) -> None:
     built = build({**FORMS, "index.md": "---\nfeedback: {frm: main}\n---\n# Start\n"})
     assert (
-        '"frm" is not an option of a page\'s form. Known: disabled, form, title.'
-        in built.warnings
+        '"frm" is not an option of a page\'s form. Did you mean "form"? '
+        "Known: disabled, form, title." in built.warnings
     )
     assert titles(built, "index") == ["Page form"]
+
+
+@pytest.mark.parametrize("value", ["{form: main}", '{"form": "main"}', "{}}"])
+def test_a_mapping_in_restructuredtext_is_told(build: Build, value: str) -> None:
+    """Only Markdown has mappings; the page has its usual form, and there is no traceback."""
+    page = f":orphan:\n:feedback: {value}\n\nRest\n====\n"
+    built = build({**FORMS, "rest.rst": page})
+    (warning,) = built.warnings.splitlines()
+    assert "rest.rst: WARNING: the options of this page's form cannot be read: {" in warning
+    assert warning.endswith("use the directive. [feedback.page-option]")
+    assert titles(built, "rest") == ["Page form"]
 
 
 def test_form_comes_after_the_footnotes(build: Build) -> None:

@@ -38,7 +38,7 @@ def test_the_wheel_holds_the_package_and_nothing_else(wheel: Path) -> None:
         "defaults/page.toml",
         "templates/feedback/form.html",
         "static/page-feedback.css",
-        "static/page-feedback.js",
+        "static/page.js",
     ):
         assert f"{PACKAGE}/{needed}" in names
 

@@ -1,36 +1,52 @@
-"""The script and the style, on the pages that have a form and on no other."""
+"""The script and the style: made smaller, and loaded on the pages that have a form."""
 
 from __future__ import annotations
 
+import json
+import re
 from hashlib import sha256
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, cast
 
 from .nodes import pages_with_form
+from .outputs import shows_forms
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.config import Config
 
 SCRIPT, STYLE = "page-feedback.js", "page-feedback.css"
-SERVICES_SCRIPT = "page-feedback-services.js"
-ARRIVAL_SCRIPT = "page-feedback-arrival.js"
-"""The page's own script loads it, where the address carries something."""
 _HERE = Path(__file__).parent
 _STATIC, _TEMPLATES = _HERE / "static", _HERE / "templates"
+_MODULES = MappingProxyType({
+    "page-feedback-arrival.js": ("subject.js", "arrival.js"),
+    "page-feedback-send.js": (
+        "answers.js", "outcome.js", "payload.js", "view.js", "sending.js",
+    ),
+    SCRIPT: ("dates.js", "page.js"),
+})  # fmt: skip
+"""The modules that each script is made of. The page loads the last, which loads the others."""
+
+_BLOCK_COMMENT = re.compile(r"^[ \t]*/\*(?:(?!\*/).)*\*/[ \t]*\n", re.MULTILINE | re.DOTALL)
+_LINE_COMMENT = re.compile(r"^[ \t]*//.*\n", re.MULTILINE)
+# With a quotation mark behind it, "//" could stand in a string.
+_END_COMMENT = re.compile(r"[ \t]+// [^\n\"'`]*$", re.MULTILINE)
+_BLANK = re.compile(r"^\s+|[ \t]+$", re.MULTILINE)
+_IMPORT = re.compile(r"^import \{[^}]*\} from \"\./[a-z]+\.js\";\n", re.MULTILINE)
+_DATA = re.compile(r"^import (\w+) from \"([a-z./]+\.json)\" with .*;$", re.MULTILINE)
+_FOR_PEOPLE = {"facts", "outcomes"}
+"""The keys of ``outcomes.json`` that explain the others."""
+_EXPORT = re.compile(r"^export (?=async|class|const|function)", re.MULTILINE)
 
 
 def add_asset_folders(config: Config) -> None:
-    """Let Sphinx find the templates, after the site's own, and copy the static files.
+    """Let Sphinx find the templates, after the site's own.
 
     Args:
-        config: Sphinx's configuration; its lists are replaced, not changed.
+        config: Sphinx's configuration; its list is replaced, not changed.
     """
     config.templates_path = [*config.templates_path, str(_TEMPLATES)]
-    config.html_static_path = [*config.html_static_path, str(_STATIC)]
-    files = (SCRIPT, SERVICES_SCRIPT, ARRIVAL_SCRIPT, STYLE)
-    unused = [f"_static/{name}" for name in files]  # an ePub has no form
-    config.epub_exclude_files = [*config.epub_exclude_files, *unused]
 
 
 def digest_look(config: Config, root: Path) -> str:
@@ -47,6 +63,50 @@ def digest_look(config: Config, root: Path) -> str:
     return sha256(b"".join(file.read_bytes() for file in files)).hexdigest()[:16]
 
 
+def compact(text: str) -> str:
+    """Take comments, indentation and blank lines out of a script or style sheet.
+
+    Line breaks stay, so no statement is joined to another. The text must have no literal of
+    several lines.
+
+    Args:
+        text: The file.
+    """
+    for pattern in (_BLOCK_COMMENT, _LINE_COMMENT, _END_COMMENT, _BLANK):
+        text = pattern.sub("", text)
+    return text
+
+
+def static_files() -> dict[str, str]:
+    """Return the text of each file that a page may load, by name.
+
+    A script is its modules in one function: a page that is opened from disk runs no modules.
+    Where a script names another, the name gets a digest of its text, so that a browser which
+    has kept one of an earlier release does not mix the two.
+    """
+    files = {STYLE: compact((_STATIC / STYLE).read_text(encoding="utf-8"))}
+    for name, modules in _MODULES.items():
+        text = "".join((_STATIC / module).read_text(encoding="utf-8") for module in modules)
+        script = compact(_DATA.sub(_inline, _EXPORT.sub("", _IMPORT.sub("", text))))
+        for other, contents in files.items():
+            script = script.replace(f'"{other}"', f'"{other}?v={_digest(contents)}"')
+        files[name] = f'(() => {{\n"use strict";\n{script}}})();\n'
+    return files
+
+
+def write_static_files(app: Sphinx) -> None:
+    """Write script and style to where pages load them from.
+
+    Args:
+        app: The application; nothing is written where its builder shows no forms.
+    """
+    if shows_forms(app.builder):
+        folder = Path(app.outdir, "_static")
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, text in static_files().items():
+            (folder / name).write_text(text, encoding="utf-8")
+
+
 def add_page_assets(
     app: Sphinx, pagename: str, _template: str, context: dict[str, Any], _doctree: Any
 ) -> None:
@@ -57,8 +117,17 @@ def add_page_assets(
     pages, builder = pages_with_form(app.env), cast("Any", app.builder)
     if pagename in pages or (pages and builder.name == "singlehtml"):
         builder.add_css_file(STYLE)
-        if app.config.feedback_setup.service.needs_more_script:
-            builder.add_js_file(SERVICES_SCRIPT, priority=499, defer="defer")  # first
         builder.add_js_file(SCRIPT, defer="defer")
     elif context.get("feedback_style"):
         builder.add_css_file(STYLE)
+
+
+def _inline(statement: re.Match[str]) -> str:
+    """Return the declaration of a constant in place of the import of a JSON file."""
+    data = json.loads((_STATIC / statement[2]).read_text(encoding="utf-8"))
+    used = {key: value for key, value in data.items() if key not in _FOR_PEOPLE}
+    return f"const {statement[1]} = {json.dumps(used, separators=(',', ':'))};"
+
+
+def _digest(text: str) -> str:
+    return sha256(text.encode()).hexdigest()[:8]

@@ -12,7 +12,17 @@ from . import assets, config, globs, log, outputs, pdf, placement
 from .directive import FeedbackDirective
 from .manifest import write as manifest
 from .nodes import feedback
-from .render import form_links, html, intro, netlify_page, text, thanks, words
+from .render import (
+    form_links,
+    html,
+    intro,
+    netlify_page,
+    page_context,
+    templates,
+    text,
+    thanks,
+    words,
+)
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -34,6 +44,7 @@ def connect(app: Sphinx, version: str) -> ExtensionMetadata:
     config.register_options(app.config)
     app.connect("config-inited", read_configuration)
     app.connect("builder-inited", replace_forms_in_other_formats)
+    app.connect("builder-inited", assets.write_static_files)
     app.connect("env-before-read-docs", warn_of_unmatched_globs)
     app.add_directive("feedback", FeedbackDirective)
     app.add_node(feedback, html=(html.visit_feedback, None))
@@ -45,6 +56,7 @@ def connect(app: Sphinx, version: str) -> ExtensionMetadata:
     app.connect("missing-reference", form_links.resolve_link)
     pdf.register(app)
     app.connect("html-page-context", assets.add_page_assets)
+    app.connect("html-page-context", page_context.add_feedback_to_context)
     app.connect("html-collect-pages", thanks.thanks_page)
     app.connect("build-finished", write_manifest)
     app.connect("build-finished", netlify_page.write_skeleton)
@@ -63,12 +75,15 @@ def read_configuration(app: Sphinx, conf: Config) -> None:
             would make Sphinx 9 print a traceback and ask for a bug report.
     """
     log.log_warnings(config.unknown_options(conf))
-    assets.add_asset_folders(conf)
-    digest = assets.digest_look(conf, Path(app.confdir))
     source, conf_dir = Path(app.srcdir), Path(app.confdir)
+    log.log_warnings(templates.unused_templates(conf, conf_dir))
+    broken = templates.check_templates(conf, conf_dir)
+    assets.add_asset_folders(conf)
+    digest = assets.digest_look(conf, conf_dir)
     setup = config.read_site_config(conf, source, conf_dir, digest)
-    if isinstance(setup, list):
-        log.log_errors(setup)
+    problems = [*broken, *(setup if isinstance(setup, list) else ())]
+    if problems or isinstance(setup, list):
+        log.log_errors(problems)
         raise SystemExit(2)
     log.log_warnings([*setup.settings.cautions, *setup.form_warnings])
     privacy = setup.service.privacy

@@ -1,4 +1,4 @@
-"""One form on every page that wants one."""
+"""Placement of one form on each page, as front matter, directive and ``conf.py`` say."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from .globs import wants_form
 from .log import warn
 from .nodes import feedback, forms_in_text, pages_with_form
-from .problems import Code
+from .problems import Code, did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 PAGE_KEY = "feedback"
 """The key of a page's front matter."""
+_OPTIONS = {"disabled", "form", "title"}
 _NO, _YES = {"false", "no", "off", "none"}, {"true", "yes", "on", ""}
 
 
@@ -49,10 +50,11 @@ class FormCollector(EnvironmentCollector):
     def process_doc(self, app: Sphinx, doctree: nodes.document) -> None:
         """Give the page its form."""
         docname = app.env.docname
-        asked = forms_in_text(app.env)  # most pages have none, and need not be searched
-        node = _keep_first(list(doctree.findall(feedback))) if asked else None
+        # Most pages have no directive, and need not be searched.
+        forms = list(doctree.findall(feedback)) if forms_in_text(app.env) else []
+        node = _keep_first(forms)
         if node is None:
-            node = _asked_for(app, docname)
+            node = _requested_form(app, docname)
             if node is None:
                 return
             node.source, node.line = doctree.get("source"), 1
@@ -61,22 +63,22 @@ class FormCollector(EnvironmentCollector):
         pages_with_form(app.env)[docname] = node["form"]
 
 
-def _keep_first(found: list[feedback]) -> feedback | None:
-    """A page has one form: its ids and its submissions would be mixed up otherwise."""
-    for extra in found[1:]:
+def _keep_first(forms: list[feedback]) -> feedback | None:
+    """Remove all forms of a page but the first: their ids would be the same."""
+    for extra in forms[1:]:
         cause = "a second form on this page is left out"
         cure = "Keep one feedback directive a page."
         warn(Code.DUPLICATE_FORM, cause, cure, location=extra)
         extra.parent.remove(extra)
-    return found[0] if found else None
+    return forms[0] if forms else None
 
 
-def _asked_for(app: Sphinx, docname: str) -> feedback | None:
-    """Return the node that front matter or ``conf.py`` ask for, if they do."""
-    said = app.env.metadata[docname].get(PAGE_KEY)
-    if said is None and not wants_form(docname, app.config):
+def _requested_form(app: Sphinx, docname: str) -> feedback | None:
+    """Return the node that front matter or ``conf.py`` ask for; ``None`` if neither does."""
+    value = app.env.metadata[docname].get(PAGE_KEY)
+    if value is None and not wants_form(docname, app.config):
         return None
-    options = _page_options(str(said or ""), docname)
+    options = _page_options(str(value or ""), docname)
     if options is None:
         return None
     return feedback(
@@ -84,23 +86,25 @@ def _asked_for(app: Sphinx, docname: str) -> feedback | None:
     )
 
 
-def _page_options(said: str, docname: str) -> dict[str, str] | None:
-    """Read ``false``, ``main`` or ``{form: main, title: …}``; ``None`` means no form."""
-    if said.strip().lower() in _NO:
+def _page_options(text: str, docname: str) -> dict[str, str] | None:
+    """Parse ``false``, ``main`` or ``{"form": "main", "title": …}``; ``None`` means no form."""
+    if text.strip().lower() in _NO:
         return None
-    if said.strip().lower() in _YES:
+    if text.strip().lower() in _YES:
         return {}
-    if not said.lstrip().startswith("{"):
-        return {"form": said.strip()}
-    options: dict[str, Any] = json.loads(said)  # MyST hands a mapping over as JSON
-    for key in options.keys() - {"form", "title", "disabled"}:
+    if not text.lstrip().startswith("{"):
+        return {"form": text.strip()}
+    try:
+        options: dict[str, Any] = json.loads(text)  # MyST hands a mapping over as JSON
+    except ValueError:
+        cause = f"the options of this page's form cannot be read: {text.strip()}"
+        cure = "Write the name of a form; for a title as well, use the directive."
+        warn(Code.PAGE_OPTION, cause, cure, location=docname)
+        return {}
+    for key in options.keys() - _OPTIONS:
         cause = f'"{key}" is not an option of a page\'s form'
-        warn(Code.PAGE_OPTION, cause, "Known: disabled, form, title.", location=docname)
-    return {
-        key: str(value)
-        for key, value in options.items()
-        if key in {"form", "title", "disabled"}
-    }
+        warn(Code.PAGE_OPTION, cause, did_you_mean(key, _OPTIONS), location=docname)
+    return {key: str(value) for key, value in options.items() if key in _OPTIONS}
 
 
 class FormBeforeSubpages(SphinxPostTransform):

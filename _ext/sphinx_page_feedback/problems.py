@@ -57,6 +57,7 @@ class Code(StrEnum):
     READ_TOKEN_SHORT = "read-token-short"  # noqa: S105 (a code, no token)
     READ_TOKEN_WEAK = "read-token-weak"  # noqa: S105 (a code, no token)
     SERVICE = "service"
+    TEMPLATE = "template"
     TEX_ERROR = "tex-error"
     TEX_GLYPH = "tex-glyph"
     TEX_REFERENCE = "tex-reference"

@@ -1,38 +1,58 @@
-"""A form that closes after its page was built: no word that was begun is lost."""
+"""A form outside its dates by the device's clock: told, never taken away; the receiver decides."""
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pytest
 from playwright.sync_api import expect
 
 if TYPE_CHECKING:
-    from reading import Reader
+    from endpoint import Endpoint
+    from playwright.sync_api import Page
+    from reading import NewContext, Reader
+    from serving import Site
 
 OPEN, CLOSED = "2099-12-31T12:00:00Z", "2100-02-02T12:00:00Z"
-COPY = "Save a copy of what you wrote"
+NOTICE = (
+    "By the clock of this device, this form closed at the end of 31 December 2099. "
+    "You can still try to send."
+)
 
 
-def test_who_has_begun_nothing_is_offered_nothing(all_fields_reader: Reader) -> None:
+def test_after_the_last_day_the_form_stays_and_says_so(
+    all_fields_reader: Reader, endpoint: Endpoint
+) -> None:
+    """The clock may be wrong: whoever takes the answers knows."""
     reader = all_fields_reader
     reader.page.clock.set_fixed_time(CLOSED)
-    expect(reader.open("index.html")).to_contain_text("This form closed at the end of")
-    expect(reader.section.get_by_role("link", name=COPY)).to_have_count(0)
-    expect(reader.section).not_to_contain_text("You can answer until")
+    expect(reader.open("index.html")).to_contain_text(NOTICE)
+    form = reader.form
+    form.get_by_label("One line").fill("Quite long enough")
+    form.get_by_label("Your email address").fill("name@host.example")
+    form.get_by_role("radio", name="Second").check()
+    form.get_by_label("One from a list").select_option("Lower")
+    form.get_by_role("checkbox", name="East").check()
+    form.get_by_role("group", name="Your rating").get_by_role("radio", name="4").check()
+    reader.send()
+    expect(reader.failed.or_(reader.sent)).to_be_visible()
+    assert len(endpoint.posts) == 1
 
 
-def test_what_the_browser_has_kept_is_offered_as_a_copy(all_fields_reader: Reader) -> None:
-    """Begun on the last day, gone on with when it was over."""
-    reader, page = all_fields_reader, all_fields_reader.page
-    page.clock.set_fixed_time(OPEN)
-    reader.open("index.html")
-    reader.form.get_by_label("Several lines").fill("The second table\nis hard to read.")
-    page.goto(f"{reader.url}preview.html")
-    page.clock.set_fixed_time(CLOSED)
-    page.evaluate("setTimeout(() => history.back())")
-    expect(reader.section).to_contain_text("This form closed at the end of")
-    with page.expect_download() as download:
-        reader.section.get_by_role("link", name=COPY).click()
-    text = Path(download.value.path()).read_text(encoding="utf-8")
-    assert text == "Several lines (optional)\nThe second table\nis hard to read."
+def test_on_the_last_day_nothing_is_said(all_fields_reader: Reader) -> None:
+    all_fields_reader.page.clock.set_fixed_time(OPEN)
+    section = all_fields_reader.open("index.html")
+    expect(section).not_to_contain_text("By the clock")
+    expect(section).to_contain_text("You can answer until the end of 31 December 2099.")
+
+
+@pytest.mark.parametrize(
+    ("zone", "is_over"), [("Pacific/Kiritimati", True), ("Pacific/Pago_Pago", False)]
+)
+def test_the_day_is_that_of_the_devices_time_zone(
+    new_context: NewContext, all_fields: Site, zone: str, *, is_over: bool
+) -> None:
+    page: Page = new_context(timezone_id=zone).new_page()
+    page.clock.set_fixed_time("2099-12-31T23:00:00Z")
+    page.goto(f"{all_fields.url}index.html")
+    expect(page.locator(".feedback [data-state=closed]")).to_have_count(int(is_over))

@@ -9,13 +9,11 @@ from typing import TYPE_CHECKING
 import pytest
 from endpoint import Step, break_off, pass_on_when, reply
 from playwright.sync_api import expect
-from reading import Reader
 
 if TYPE_CHECKING:
     from endpoint import Endpoint
-    from reading import NewContext
+    from reading import Reader
     from receiving import Rows
-    from serving import Site
 
 ANOTHER_ID = "00000000-0000-4000-8000-000000000000"
 PORTAL = "<!doctype html><title>Welcome to the station’s wireless network</title>"
@@ -23,8 +21,10 @@ UNKNOWN: dict[str, Step] = {
     "reset": break_off,
     "500": reply(500, {"title": "Internal error"}),
     "500 that no page may read": reply(500, "", readable=False),
-    "503": reply(503, {"title": "Not stored", "detail": "Try later."}),
-    "429": reply(429, {"title": "Too many"}),
+    "503": reply(503, {"title": "Not stored", "detail": "Nothing was stored."}),
+    "an id used before": reply(
+        422, {"type": "urn:sphinx-page-feedback:key-reused", "detail": "Nothing was stored."}
+    ),
     "captive portal": reply(200, PORTAL, "text/html"),
     "another submission's id": reply(201, {"submission_id": ANOTHER_ID, "reference": "7KQ2M-9XTRA"}),
     "no reference": reply(201, {"submission_id": ANOTHER_ID}),
@@ -32,16 +32,20 @@ UNKNOWN: dict[str, Step] = {
     "nothing": reply(204, ""),
     "null": reply(200, "null"),
 }  # fmt: skip
-REFUSED: dict[str, Step] = {
+NOT_STORED: dict[str, Step] = {
     "422": reply(422, {"title": "Not stored", "detail": "Nobody knows this form."}),
     "403": reply(403, {"detail": "This form closed on 3 May 2027."}),
     "403 in HTML": reply(403, "<p>Forbidden</p>", "text/html"),
     "404": reply(404, {"title": "Not found"}),
     "413": reply(413, {"detail": "What was sent is longer than 64 KiB."}),
+    "503 of our receiver": reply(
+        503, {"type": "urn:sphinx-page-feedback:not-stored", "detail": "The disk is full."}
+    ),
+    "429 of a proxy": reply(429, "<h1>429 Too Many Requests</h1>", "text/html"),
     "200 that says false": reply(200, {"success": False, "message": "No such form"}),
 }
 UNKNOWN_TITLE = "We do not know whether your feedback arrived"
-REFUSED_TITLE = "Your feedback was not accepted"
+NOT_STORED_TITLE = "Your feedback is not stored yet"
 TECHNICAL = r"\b\d{3}\b|bad request|technical difficult|internal error|https?:"
 
 
@@ -71,7 +75,7 @@ def check_that_nothing_is_lost(reader: Reader, before: dict[str, object], title:
     ("step", "title"),
     [
         *(pytest.param(step, UNKNOWN_TITLE, id=name) for name, step in UNKNOWN.items()),
-        *(pytest.param(step, REFUSED_TITLE, id=name) for name, step in REFUSED.items()),
+        *(pytest.param(step, NOT_STORED_TITLE, id=name) for name, step in NOT_STORED.items()),
     ],
 )
 def test_after_a_bad_reply_sending_again_makes_one_row(
@@ -86,6 +90,7 @@ def test_after_a_bad_reply_sending_again_makes_one_row(
     check_that_nothing_is_lost(reader, before, title)
     if title == UNKNOWN_TITLE:
         expect(reader.failed).to_contain_text("It will be counted once.")
+        expect(reader.failed).not_to_contain_text("Nothing was stored")
         assert not re.search(TECHNICAL, reader.failed.inner_text(), re.IGNORECASE)
     reader.send()
     reference = reader.reference()
@@ -108,37 +113,41 @@ def test_a_receiver_that_is_down_loses_nothing(
     assert len(rows()) == 1
 
 
-def test_no_reply_at_all_ends_after_a_minute(
-    new_context: NewContext, site: Site, endpoint: Endpoint, rows: Rows
+def test_no_reply_at_all_ends_after_a_while(
+    reader: Reader, endpoint: Endpoint, rows: Rows
 ) -> None:
     """Until then it says that it is sending; afterwards the same id is sent again."""
     never = Event()
     endpoint.plan.append(pass_on_when(never))
-    page = new_context().new_page()
-    page.clock.install()
-    # The fake clock does not reach into AbortSignal; this one waits by it.
-    page.add_init_script("""
-        AbortSignal.timeout = (ms) => {
-            const controller = new AbortController();
-            setTimeout(() => controller.abort(), ms);
-            return controller.signal;
-        };
-    """)
-    reader = Reader(page=page, url=site.url)
-    reader.open()
+    section = reader.open()
+    section.evaluate("section => { section.dataset.feedbackTimeout = 300 }")  # milliseconds
     reader.answer()
     before = reader.values()
     reader.send()
     expect(reader.form.get_by_role("status")).to_have_text("Sending…")
-    page.clock.run_for(59_000)
-    expect(reader.form.get_by_role("status")).to_have_text("Sending…")
-    page.clock.run_for(2_000)
     check_that_nothing_is_lost(reader, before, UNKNOWN_TITLE)
+    section.evaluate("section => { delete section.dataset.feedbackTimeout }")
     never.set()
     reader.send()
     reader.reference()
     assert len({post["submission_id"][0] for post in endpoint.posts}) == 1
     assert len(rows()) == 1
+
+
+@pytest.mark.parametrize(
+    ("status", "told"),
+    [(413, "longer than what can be taken here"), (429, "Too many answers arrive")],
+)
+def test_a_proxys_own_refusal_is_put_into_words(
+    reader: Reader, endpoint: Endpoint, status: int, told: str
+) -> None:
+    """Its page in HTML says nothing that a reader can use."""
+    endpoint.plan.append(reply(status, f"<h1>{status} Nope</h1>", "text/html"))
+    reader.open()
+    reader.answer()
+    reader.send()
+    expect(reader.failed.locator(".feedback-reason")).to_contain_text(told)
+    expect(reader.failed).not_to_contain_text("Nope")
 
 
 def test_mistakes_that_only_the_receiver_finds_are_shown_at_their_fields(
@@ -152,6 +161,7 @@ def test_mistakes_that_only_the_receiver_finds_are_shown_at_their_fields(
     before = reader.values()
     reader.send()
     expect(reader.errors).to_be_focused()
+    expect(reader.errors).to_have_attribute("data-outcome", "refused")
     expect(reader.errors.get_by_role("link")).to_have_text(["Details must be shorter"])
     expect(reader.form.get_by_label("Details")).to_have_accessible_description(
         re.compile("Error: Details must be shorter$")

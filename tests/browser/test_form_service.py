@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from reading import Reader
 
 BAIT = "<img src=x onerror=document.title='caught'>"
-CONFIRMED: dict[str, Step] = {
+UNCONFIRMED: dict[str, Step] = {
     "ok": reply(200, {"ok": True}),
     "success": reply(200, {"success": "true", "message": "Thank you"}),
     "no errors": reply(200, {"ok": True, "errors": []}),
@@ -22,7 +23,7 @@ CONFIRMED: dict[str, Step] = {
     "empty": reply(204, ""),
     "a page of thanks": reply(200, "<h1>Thank you</h1>", "text/html"),
 }
-REJECTED: dict[str, tuple[Step, str]] = {
+NOT_STORED: dict[str, tuple[Step, str]] = {
     "success is false": (reply(200, {"success": "false", "message": BAIT}), BAIT),
     "ok is false": (reply(200, {"ok": False, "error": "Form not found"}), "Form not found"),
     "error": (reply(200, {"error": "Quota used up"}), "Quota used up"),
@@ -30,7 +31,7 @@ REJECTED: dict[str, tuple[Step, str]] = {
     "errors": (reply(422, {"errors": [{"message": "Not an address"}]}), "Not an address"),
     "gone": (reply(404, "Not here", "text/plain"), ""),
 }
-UNCONFIRMED: dict[str, Step] = {
+UNKNOWN: dict[str, Step] = {
     "reset": break_off,
     "reply that no page may read": reply(200, {"ok": True}, readable=False),
     "500": reply(500, "Oops", "text/plain"),
@@ -56,21 +57,26 @@ def _open(reader: Reader) -> Locator:
     return reader.form
 
 
-@pytest.mark.parametrize("step", CONFIRMED.values(), ids=CONFIRMED)
-def test_a_reply_that_reports_no_failure_confirms(
+@pytest.mark.parametrize("step", UNCONFIRMED.values(), ids=UNCONFIRMED)
+def test_a_2xx_of_a_service_that_names_no_evidence_confirms_nothing(
     reader: Reader, endpoint: Endpoint, step: Step
 ) -> None:
-    """There is no reference to tell, so none is mentioned."""
+    """The reader learns so and gets a copy; nothing is sent again, no reference is mentioned."""
     endpoint.plan.append(step)
     reader.send()
+    expect(reader.sent).to_have_attribute("data-outcome", "handed_over")
     expect(reader.sent.get_by_role("heading")).to_be_focused()
-    expect(reader.sent).not_to_contain_text("reference is")
+    expect(reader.sent.get_by_role("heading")).to_contain_text(
+        "sent to a form service, which does not confirm that it was stored"
+    )
+    expect(reader.sent.get_by_role("link", name="Save a copy")).to_be_visible()
+    expect(reader.sent).not_to_contain_text(re.compile("reference|Thank you|received"))
     (post,) = endpoint.posts
     assert post["many"] == ["East", "West"]
     assert (post["one"], post["rating"], post["listed"]) == (["Second"], ["4"], ["Lower"])
 
 
-@pytest.mark.parametrize(("step", "reason"), REJECTED.values(), ids=REJECTED)
+@pytest.mark.parametrize(("step", "reason"), NOT_STORED.values(), ids=NOT_STORED)
 def test_a_reply_that_reports_a_failure_is_believed(
     reader: Reader, endpoint: Endpoint, step: Step, reason: str
 ) -> None:
@@ -78,13 +84,13 @@ def test_a_reply_that_reports_a_failure_is_believed(
     endpoint.plan.append(step)
     before = reader.values()
     reader.send()
-    expect(reader.failed).to_contain_text("Your feedback was not accepted")
+    expect(reader.failed).to_contain_text("Your feedback is not stored yet")
     expect(reader.failed.locator(".feedback-reason")).to_have_text(reason)
     expect(reader.section.locator("img")).to_have_count(0)
     assert reader.values() == before
 
 
-@pytest.mark.parametrize("step", UNCONFIRMED.values(), ids=UNCONFIRMED)
+@pytest.mark.parametrize("step", UNKNOWN.values(), ids=UNKNOWN)
 def test_where_nobody_knows_the_reader_is_told_of_counting_twice(
     reader: Reader, endpoint: Endpoint, step: Step
 ) -> None:
@@ -93,7 +99,7 @@ def test_where_nobody_knows_the_reader_is_told_of_counting_twice(
     before = reader.values()
     reader.send()
     expect(reader.failed).to_contain_text("We do not know whether your feedback arrived")
-    expect(reader.failed).to_contain_text("If you send it again, it may be counted twice.")
+    expect(reader.failed).to_contain_text("If both arrive, the team sees both.")
     expect(reader.sent).to_have_count(0)
     assert reader.values() == before
 

@@ -104,17 +104,6 @@ def test_it_is_about_the_page_that_the_form_is_about(reader: Reader) -> None:
     assert written(mail_of(reader.form)) == (CONTACT, "Status", address)
 
 
-def test_a_form_that_has_closed_since_the_build_offers_it(all_fields_reader: Reader) -> None:
-    """The notice that takes the form's place is the same on every page; its link is not."""
-    reader = all_fields_reader
-    reader.page.clock.set_fixed_time("2100-02-02T12:00:00Z")
-    section = reader.open("index.html")
-    expect(section).to_contain_text("This form closed at the end of 31 December 2099")
-    link = section.get_by_role("link", name="team@example.org")
-    link.click()
-    assert written(link)[2].strip() == f"{reader.url}index.html"
-
-
 def test_the_receivers_page_of_mistakes_offers_it_too(plain_reader: Reader) -> None:
     """With what was typed: the page knows it, though no script runs."""
     plain_reader.open()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import closing
 from typing import TYPE_CHECKING
 
+import pytest
 from playwright.sync_api import expect
 from reading import DETAILS, MAIN_FORM, SUMMARY, Reader
 from receiving import RealReceiver
@@ -118,11 +119,12 @@ def test_without_javascript_the_browser_holds_back_an_empty_form(
     assert endpoint.posts == []
 
 
+@pytest.mark.parametrize("script", ["page-feedback.js", "page-feedback-send.js"])
 def test_a_script_that_does_not_load_changes_nothing(
-    reader: Reader, site: Site, rows: Rows
+    reader: Reader, site: Site, rows: Rows, script: str
 ) -> None:
     """The form is then the one of a browser without JavaScript."""
-    site.missing.add("page-feedback.js")
+    site.missing.add(script)
     reader.open()
     reader.answer()
     reader.send()

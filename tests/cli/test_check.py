@@ -178,7 +178,7 @@ def test_a_test_is_sent_on_request_and_says_what_it_is(name: str, tmp_path: Path
     with running(case.standin()) as standin:
         service = {"name": name, **case.conf, "endpoint": standin.endpoint}
         result = check(tmp_path, service, "--json", "--send-test")
-    expected = "ok" if case.outcome == "sent" else "unknown"
+    expected = "ok" if case.outcome == "stored" else "unknown"
     assert verdicts(result)["sending"] == expected, result.stdout
     (data,) = standin.stored
     summary = data[case.names.get("summary", "summary")]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from datetime import datetime
 from html import unescape
 from typing import TYPE_CHECKING
 
@@ -197,7 +198,9 @@ def test_thanks_page_has_the_words_of_the_form(build: Build) -> None:
 def test_thanks_page_claims_no_more_than_the_service_does(build: Build) -> None:
     """Netlify shows it whether it has stored an answer or not."""
     conf = 'feedback_service = {"name": "netlify"}\n'
-    assert "nothing confirms that it was stored" in build({}, conf).text("feedback-thanks.html")
+    assert "sent to Netlify Forms, which does not confirm that it was stored" in build(
+        {}, conf
+    ).text("feedback-thanks.html")
     assert "We have received it" in build({}).text("feedback-thanks.html")
 
 
@@ -210,22 +213,38 @@ def test_thanks_page_is_made_where_there_are_forms(build: Build) -> None:
     assert not (none.out / "feedback-thanks.html").exists()
 
 
+EARLY, OPEN = "You can answer from 10 January 2027.", "You can answer until the end of 20"
+CLOSED = "This form closed at the end of 20 January 2027."
+
+
 @pytest.mark.parametrize(
-    ("days", "told", "taken"),
+    ("moment", "told", "taken"),
     [
-        ("opens = 2999-01-10", "You can answer from 10 January 2999.", False),
-        ("closes = 2001-02-03", "This form closed at the end of 3 February 2001.", False),
-        ("closes = 2999-12-31", "You can answer until the end of 31 December 2999.", True),
+        ("2027-01-01T00:00", [EARLY, OPEN], True),
+        ("2027-01-10T11:59", [EARLY, OPEN], True),
+        ("2027-01-10T12:00", [OPEN], True),
+        ("2027-01-21T11:59", [OPEN], True),
+        ("2027-01-21T12:00", [CLOSED], False),
     ],
 )
-def test_page_says_when_answers_are_taken(
-    build: Build, days: str, told: str, *, taken: bool
+def test_a_page_says_closed_only_when_the_day_is_over_everywhere(
+    build: Build,
+    monkeypatch: pytest.MonkeyPatch,
+    moment: str,
+    told: list[str],
+    *,
+    taken: bool,
 ) -> None:
-    """Also where no script runs; the script does the same for a page built on another day."""
+    """On Baker Island, 12 hours behind UTC, last; and a form that is to open is there before."""
+    epoch = datetime.fromisoformat(f"{moment}+00:00").timestamp()
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", str(int(epoch)))
+    days = "opens = 2027-01-10\ncloses = 2027-01-20"
     form = f'title = "T"\n{days}\n[[field]]\nname = "a"\ntype = "text"\nlabel = "A"\n'
     section = form_section(build({"_feedback/page.toml": form}).text("index.html"))
-    assert told in section.partition("<template")[0]
+    shown = section.partition("<template")[0]
+    assert [text for text in (EARLY, OPEN, CLOSED) if text in shown] == told
     assert ("<form" in section) == taken
+    assert ('data-feedback-opens="2027-01-10"' in section) == taken
 
 
 def test_introduction_links_a_place_on_a_page(build: Build) -> None:

@@ -28,7 +28,7 @@ class Case:
         standin: What stands in for it.
         conf: What ``conf.py`` says of it.
         kind: The media type that the script sends.
-        outcome: What a reader is told when all is well: ``sent`` or ``handed``.
+        outcome: What a reader is told when all is well: ``stored`` or ``handed_over``.
         joined: Several answers arrive as one text.
         names: The service's names of our fields.
         native: What a reader without script sees: ``back`` on our thank-you page, the
@@ -39,7 +39,7 @@ class Case:
     standin: type[StandIn]
     conf: Mapping[str, Any]
     kind: str = "application/x-www-form-urlencoded"
-    outcome: str = "sent"
+    outcome: str = "stored"
     joined: bool = False
     names: Mapping[str, str] = field(default_factory=dict)
     native: str = "page"
@@ -67,7 +67,7 @@ CASES: dict[str, Case] = {
     ),
     "formspark": Case(
         standin=hosted.Formspark, conf=RIGHT["formspark"], kind=JSON, native="back",
-        outcome="handed", never=("_redirect", "_append"),
+        outcome="handed_over", never=("_redirect", "_append"),
     ),
     "basin": Case(standin=hosted.Basin, conf=RIGHT["basin"], kind=MULTIPART),
     "formsubmit": Case(
@@ -76,15 +76,15 @@ CASES: dict[str, Case] = {
     ),
     "google-forms": Case(
         standin=generic.GoogleForms, conf={**RIGHT["google-forms"], "names": NAMES},
-        outcome="handed", names=NAMES,
+        outcome="handed_over", names=NAMES,
     ),
     "worker": Case(
-        standin=generic.Worker, conf={}, kind=JSON, outcome="handed", joined=True,
+        standin=generic.Worker, conf={}, kind=JSON, outcome="handed_over", joined=True,
         native="nothing",
     ),
-    "form": Case(standin=generic.PlainForm, conf={}, outcome="handed"),
+    "form": Case(standin=generic.PlainForm, conf={}, outcome="handed_over"),
     "json": Case(standin=generic.Survey, conf=_SURVEY, kind=JSON, native="nothing"),
     "opaque": Case(
-        standin=generic.Webhook, conf={}, outcome="handed", joined=True, native="raw",
+        standin=generic.Webhook, conf={}, outcome="handed_over", joined=True, native="raw",
     ),
 }  # fmt: skip

@@ -111,7 +111,7 @@ class Visit:
         return next((field.label for field in asked if name in field.keys), name)
 
     @property
-    def letter(self) -> str:
+    def mail_link(self) -> str:
         """The link that begins an e-mail to the team, with the reader's words if they fit."""
         words = "\n\n".join("\n".join([asked, *answers]) for asked, answers in self.words)
         page = {"title": "", "url": "", **self.back}
@@ -173,7 +173,7 @@ def form_page(
         errors=list(problem.errors),
         intro="",
         contact=visit.manifest.contact,
-        letter=visit.letter,
+        mail_link=visit.mail_link,
         disabled="",
         privacy_url=visit.privacy_url(form),
     )
@@ -204,7 +204,7 @@ def problem_page(problem: HTTPProblem, visit: Visit) -> HTMLResponse:
         problem=problem,
         visit=visit,
         contact=visit.manifest.contact,
-        letter=visit.letter,
+        mail_link=visit.mail_link,
     )
 
 

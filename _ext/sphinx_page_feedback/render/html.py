@@ -21,7 +21,8 @@ from sphinx_page_feedback.services import on_any_page
 from sphinx_page_feedback.titles import page_title
 
 from .intro import LEVEL, address_of, introduction, linked_pages
-from .words import build_day, date_in_words, translate
+from .templates import render
+from .words import date_in_words, state_everywhere, translate
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -84,9 +85,9 @@ def form_context(builder: Any, setup: SiteConfig, form: Form, node: feedback) ->
         "dates": _once(
             builder, ("dates", form.name), lambda: _dates(form, builder.config.language)
         ),
-        "state": form.state_on(build_day()),
+        "state": state_everywhere(form),
         "contact": setup.options.contact,
-        "letter": mailto_link(setup.options.contact, *_subject(builder, setup, docname)),
+        "mail_link": mailto_link(setup.options.contact, *_subject(builder, setup, docname)),
         "disabled": node["disabled"],
         "errors": [],
         "form": form,
@@ -95,7 +96,7 @@ def form_context(builder: Any, setup: SiteConfig, form: Form, node: feedback) ->
         "level": LEVEL,
         "names": send.names,
         "prefix": f"feedback_{html_id(docname)}_" if single else "feedback_",
-        "retries": setup.service.deduplicates,
+        "retries": setup.service.deduplicates or bool(setup.service.repeated),
         "send": send,
         "privacy_url": address_of(builder, docname, form.privacy),
         "t": translate,
@@ -122,14 +123,14 @@ def _draw(builder: Any, context: dict[str, Any]) -> list[str]:
         f"\0{part}\0": _once(
             builder,
             (part, context["form"].name, context["prefix"]),
-            lambda part=part: builder.templates.render(  # type: ignore[misc]
-                f"feedback/{part}.html", {**context, "letter": ""}
+            lambda part=part: render(  # type: ignore[misc]
+                builder, f"feedback/{part}.html", {**context, "mail_link": ""}
             ),
         )
         for part in _SHARED
     }
     marks = {part: Markup(mark) for part, mark in zip(_SHARED, pieces, strict=True)}  # noqa: S704 (our own)
-    form = builder.templates.render("feedback/form.html", context | marks)
+    form = render(builder, "feedback/form.html", context | marks)
     return [pieces.get(piece, piece) for piece in _MARK.split(form)]
 
 

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 from sphinx_page_feedback.outputs import shows_forms
 from sphinx_page_feedback.services import names_sent
 
+from .templates import render
+
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
@@ -29,5 +31,5 @@ def write_skeleton(app: Sphinx, exception: Exception | None) -> None:
         for name, form in setup.forms.items()
     ]
     shown = {"forms": forms, "honeypot": setup.service.honeypot.name}
-    text = app.builder.templates.render("feedback/netlify.html", shown)
+    text = render(app.builder, "feedback/netlify.html", shown)
     Path(app.outdir, SKELETON).write_text(text, encoding="utf-8")

@@ -9,6 +9,7 @@ from sphinx_page_feedback.nodes import pages_with_form
 from sphinx_page_feedback.outputs import shows_forms
 from sphinx_page_feedback.titles import page_title
 
+from .templates import render
 from .words import translate
 
 if TYPE_CHECKING:
@@ -42,7 +43,8 @@ def thanks_page(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
         confirms = setup.service.confirms
         backs = _ways_back(builder, setup.forms)
         shown = {**words, "confirms": confirms, "start": start, "backs": backs}
-        body = builder.templates.render("feedback/thanks.html", shown)
+        shown["service"] = setup.service.title
+        body = render(builder, "feedback/thanks.html", shown)
         yield (
             THANKS_DOCNAME,
             {"title": title, "body": body, "feedback_style": True},

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import os
-from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Literal
 
 from sphinx.locale import get_translation
 from sphinx.util.i18n import format_date
 
 if TYPE_CHECKING:
     from datetime import date
+
+    from sphinx_page_feedback.model import Form
 
 CATALOGUE = "sphinx_page_feedback"
 """The name of the message catalogue."""
@@ -22,10 +24,30 @@ def translate(words: str) -> str:
     return str(_translated(words))
 
 
-def build_day() -> date:
-    """Return the day of the build; ``SOURCE_DATE_EPOCH`` names another one."""
+def build_time() -> datetime:
+    """Return the moment of the build in UTC; ``SOURCE_DATE_EPOCH`` names another one."""
     epoch = os.environ.get("SOURCE_DATE_EPOCH")
-    return (datetime.fromtimestamp(int(epoch), UTC) if epoch else datetime.now(UTC)).date()
+    return datetime.fromtimestamp(int(epoch), UTC) if epoch else datetime.now(UTC)
+
+
+def build_day() -> date:
+    """Return the day of the build in UTC."""
+    return build_time().date()
+
+
+def state_everywhere(form: Form) -> Literal["early", "open", "closed"]:
+    """Return what is so of a form wherever on Earth its reader is, as far as the build knows.
+
+    Days begin and end last on Baker Island, 12 hours behind UTC.
+
+    Args:
+        form: The form.
+
+    Returns:
+        ``early`` while its first day has not begun everywhere, ``closed`` once its last day is
+        over everywhere, else ``open``.
+    """
+    return form.state_on((build_time() - timedelta(hours=12)).date())
 
 
 def date_in_words(day: date, language: str) -> str:

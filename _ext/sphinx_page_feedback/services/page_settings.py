@@ -116,36 +116,29 @@ def _native_encoding(settings: Settings) -> str:
     return "multipart" if multipart else native.encoding
 
 
-def _contract(settings: Settings, drop: tuple[str, ...]) -> dict[str, Any]:
-    """Return what the script must know: what differs from its own defaults."""
+def _contract(settings: Settings, leave_out: tuple[str, ...]) -> dict[str, Any]:
+    """Return what the script must know, ``Contract`` in ``payload.js``, without defaults."""
     service = settings.service
-    success, errors = service.success, service.errors
     script = settings.fill(service.script_endpoint) or settings.endpoint
     names = {name: service.wire(name) for name in SCRIPTED_NAMES if service.wire(name) != name}
-    told = {
-        "to": script
+    contract = {
+        "script_endpoint": script
         if script != settings.endpoint or not settings.sends_without_script
         else "",
-        "as": "" if service.encoding == "urlencoded" else service.encoding,
-        "drop": drop,
-        "join": service.lists == "join",
+        "encoding": "" if service.encoding == "urlencoded" else service.encoding,
+        "leave_out": leave_out,
+        "join_lists": service.lists == "join",
         "numbers": service.numbers,
         "body": service.body,
         "names": names,
         "opaque": service.opaque,
-        "by": "body" if success.is_named else "never",
-        "has": success.has,
-        "equals": success.equals,
-        "echoes": success.echoes,
+        "success": service.success.model_dump(exclude_defaults=True),
         "repeated": [item.model_dump(exclude_defaults=True) for item in service.repeated],
-        "items": errors.items,
-        "field": errors.field,
-        "text": errors.text,
-        "message": errors.message,
-        "native": service.native_if,
+        "errors": service.errors.model_dump(exclude_defaults=True),
+        "native_if": service.native_if,
         "link": _link(settings),
     }
-    return {key: value for key, value in told.items() if value}
+    return {key: value for key, value in contract.items() if value}
 
 
 def _as_json(data: Mapping[str, Any]) -> str:
@@ -159,5 +152,5 @@ def _link(settings: Settings) -> dict[str, Any] | None:
         return None
     return {
         **link.model_dump(exclude={"public"}),
-        "each": settings.has_issue_form,
+        "each_answer": settings.has_issue_form,
     }

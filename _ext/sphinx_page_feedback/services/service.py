@@ -100,11 +100,6 @@ class Service(Part):
         return self.success.is_named and not self.opaque and self.link is None
 
     @property
-    def needs_more_script(self) -> bool:
-        """True when a page needs what the second script does."""
-        return self.encoding == "json" or self.link is not None or bool(self.native_if)
-
-    @property
     def on_the_page(self) -> dict[str, Any]:
         """Everything of it that readers could see: all but how it is read."""
         return self.model_dump(exclude={"reader", "parameters", "privacy"})

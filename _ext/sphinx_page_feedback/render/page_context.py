@@ -1,0 +1,31 @@
+"""The variable ``feedback`` of page templates: the form of the page and its dates."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sphinx_page_feedback.nodes import pages_with_form
+
+from .words import date_in_words, state_everywhere
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+
+    from sphinx_page_feedback.config import SiteConfig
+
+
+def add_feedback_to_context(
+    app: Sphinx, pagename: str, _template: str, context: dict[str, Any], _doctree: Any
+) -> None:
+    """Give the template of a page that has a form ``feedback``: form, opens, closes, state.
+
+    ``form`` is the form's name; ``opens`` and ``closes`` are days in the words of the
+    document's language, or empty; ``state`` is what ``state_everywhere`` returns.
+    """
+    setup: SiteConfig = app.config.feedback_setup
+    form = setup.forms.get(pages_with_form(app.env).get(pagename, ""))
+    if form:
+        language = app.config.language
+        days = {"opens": form.opens, "closes": form.closes}
+        texts = {key: date_in_words(day, language) if day else "" for key, day in days.items()}
+        context["feedback"] = {"form": form.name, "state": state_everywhere(form), **texts}

@@ -1,0 +1,151 @@
+/** What a form shows: errors at their fields, failures, the confirmation. All of it is HTML of a
+ *  <template> in the page, so that templates and translations of the site reach it. */
+
+import { answeredOf, controlsOf, transcriptOf } from "./answers.js";
+
+const TITLE = document.title;
+
+const MESSAGES = ".feedback-errors, .feedback-failed, .feedback-sent, .feedback-error";
+
+/**
+ * What a reader sees of an answer.
+ * @param {import("./answers.js").Control} control
+ * @returns {string}
+ */
+const labelOf = (control) =>
+  control.selectedOptions?.[0].text ?? (control.checked ? control.labels[0].innerText : control.value);
+
+/* A matrix is left out: its ratings are fields of their own. */
+const answeredIn = (fields) =>
+  fields
+    .filter((field) => answeredOf(field).length && !field.querySelector("[data-feedback-field]"))
+    .map((field) => ({
+      question: field.querySelector("legend, label").innerText,
+      answers: answeredOf(field).map(labelOf),
+    }));
+
+const headOf = (field) => [...field.querySelectorAll(":scope > :is(legend, label, .feedback-hint, .feedback-error)")];
+
+/* Tie a field to its hint and its errors, for assistive technology. */
+function describe(field, isWrong) {
+  const described = field.querySelector(".feedback-control") ?? field;
+  const set = (name, value) => (value ? described.setAttribute(name, value) : described.removeAttribute(name));
+  const ids = headOf(field).map(({ id }) => id);
+  field.classList.toggle("feedback-wrong", isWrong);
+  set("aria-invalid", isWrong && described !== field); // ARIA has it for controls, not for groups
+  set("aria-describedby", ids.filter(Boolean).join(" "));
+}
+
+/** One form's section of the page. */
+export class View {
+  /** @param {HTMLElement} section */
+  constructor(section) {
+    this.section = section;
+    this.form = section.querySelector("form");
+    this.fields = [...section.querySelectorAll("[data-feedback-field]")];
+    this.button = section.querySelector("button[type=submit]");
+    this.status = section.querySelector(".feedback-status");
+    this.states = section.querySelector("template.feedback-states");
+  }
+
+  /** Questions and answers as they stand in the form now. */
+  transcript() {
+    return transcriptOf(answeredIn(this.fields));
+  }
+
+  /**
+   * A copy of something from the template.
+   * @param {string} selector
+   * @param {string} transcript What its links to a copy hold.
+   * @returns {HTMLElement}
+   */
+  take(selector, transcript) {
+    const element = this.states.content.querySelector(selector).cloneNode(true);
+    for (const link of element.querySelectorAll(".feedback-copy")) {
+      link.download = "feedback.txt"; // HTML allows it with a href only
+      link.href = URL.createObjectURL(new Blob([transcript], { type: "text/plain" }));
+    }
+    return element;
+  }
+
+  /**
+   * Put what the template has for an outcome above the form, and the focus into it.
+   * @param {string} outcome
+   * @param {string} transcript
+   * @param {(element: HTMLElement) => void} complete
+   */
+  show(outcome, transcript, complete) {
+    const element = this.take(`[data-outcome="${outcome}"]`, transcript);
+    complete(element);
+    this.section.insertBefore(element, this.form);
+    (element.matches("[tabindex]") ? element : element.querySelector("[tabindex]")).focus();
+  }
+
+  /** Take away what was said of the last attempt. */
+  clear() {
+    document.title = TITLE;
+    for (const message of this.section.querySelectorAll(MESSAGES)) message.remove();
+    for (const field of this.section.querySelectorAll(".feedback-wrong")) describe(field, false);
+  }
+
+  /**
+   * Show messages at their fields, and a summary with a link to each.
+   * @param {[field: Element, message: string][]} problems
+   * @param {"wrong" | "refused"} outcome Who found them: this script, or the service.
+   */
+  showProblems(problems, outcome) {
+    document.title = `${this.states.dataset.error} ${TITLE}`;
+    const lines = problems.map(([field, message]) => this.#mark(field, message));
+    this.show("wrong", "", (summary) => {
+      summary.dataset.outcome = outcome;
+      summary.querySelector("ul").replaceChildren(...lines);
+    });
+  }
+
+  #mark(field, message) {
+    const [control] = controlsOf(field);
+    const head = headOf(field);
+    const error = this.take(".feedback-error");
+    error.id = `${control.id}-error${head.length}`; // a field may have two
+    error.append(message);
+    head.at(-1).after(error);
+    describe(field, true);
+    const line = this.take("li");
+    const link = line.firstChild;
+    link.href = `#${control.id}`;
+    link.textContent = message;
+    link.onclick = (event) => {
+      event.preventDefault();
+      control.focus({ preventScroll: true });
+      field.scrollIntoView(); // the label too, not only the control
+    };
+    return line;
+  }
+
+  /** @param {boolean} isSending */
+  showSending(isSending) {
+    // Never "disabled": that would lose the focus.
+    if (isSending) this.button.setAttribute("aria-disabled", "true");
+    else this.button.removeAttribute("aria-disabled");
+    this.status.textContent = isSending ? this.states.dataset.sending : "";
+  }
+
+  get isSending() {
+    return this.button.hasAttribute("aria-disabled");
+  }
+
+  /** Say how many rows of each matrix have a score; an unchanged text is not read out again. */
+  countScores() {
+    for (const count of this.section.querySelectorAll(".feedback-scored")) {
+      const { length } = [...count.parentNode.children].filter((row) => answeredOf(row).length);
+      const text = length ? count.dataset.words.replace("{done}", length) : "";
+      if (count.textContent !== text) count.textContent = text;
+    }
+  }
+
+  /** Empty the form, and put the focus into its first field. */
+  startAnew() {
+    HTMLFormElement.prototype.reset.call(this.form);
+    this.countScores();
+  }
+}
