@@ -85,7 +85,7 @@ def read_configuration(app: Sphinx, conf: Config) -> None:
     if problems or isinstance(setup, list):
         log.log_errors(problems)
         raise SystemExit(2)
-    log.log_warnings([*setup.settings.cautions, *setup.form_warnings])
+    log.log_warnings([*setup.settings.warnings, *setup.form_warnings])
     privacy = setup.service.privacy
     if privacy.processor:
         log.log_processor(privacy.processor, privacy.region)

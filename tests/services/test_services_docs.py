@@ -13,7 +13,7 @@ from one_issue import PAGE, row
 
 from sphinx_page_feedback.services import SERVICES, Service, Settings, read_settings, reader
 from sphinx_page_feedback.services import service_parts as parts
-from sphinx_page_feedback.services.unsupported import REFUSED
+from sphinx_page_feedback.services.unsupported import UNSUPPORTED
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
@@ -65,14 +65,14 @@ def test_every_key_of_a_declaration_is_explained(model: type[BaseModel]) -> None
 
 def test_every_refused_service_is_listed() -> None:
     page = (DOCS / "reference" / "services.md").read_text(encoding="utf-8").lower()
-    assert [refusal.name for refusal in REFUSED if refusal.name not in page] == []
+    assert [refusal.name for refusal in UNSUPPORTED if refusal.name not in page] == []
 
 
 def test_the_examples_of_the_documentation_are_told_when_they_are_copied() -> None:
     """Else somebody's answers would go to an address of ours, or of a stranger."""
     settings = read_settings({"name": "formspree", "form": "abcdwxyz"}, SERVICES, {})
     assert isinstance(settings, Settings)
-    assert "is the example of the documentation" in str(settings.cautions)
+    assert "is the example of the documentation" in str(settings.warnings)
 
 
 def test_the_issue_form_of_the_guide_comes_back_answer_by_answer() -> None:

@@ -111,19 +111,19 @@ def test_what_a_site_marks_as_good_as_a_key_warns() -> None:
     given = {"key": {"meaning": "the key", "visibility": "capability"}}
     settings = read("ours", like="form", parameters=given, key="k", static={"k": "{key}"})
     assert isinstance(settings, Settings)
-    assert 'whoever reads "key" can use it' in str(settings.cautions)
+    assert 'whoever reads "key" can use it' in str(settings.warnings)
 
 
 def test_a_trap_that_browsers_fill_in_warns() -> None:
     settings = read("form", honeypot={"name": "website"})
     assert isinstance(settings, Settings)
-    assert 'browsers fill in a field called "website"' in str(settings.cautions)
+    assert 'browsers fill in a field called "website"' in str(settings.warnings)
 
 
 def test_an_address_with_an_at_sign_is_no_e_mail_address() -> None:
     settings = read("form", endpoint="https://x.org/@team/f")
     assert isinstance(settings, Settings)
-    assert settings.cautions == ()
+    assert settings.warnings == ()
 
 
 @pytest.mark.parametrize(
@@ -150,7 +150,7 @@ def test_an_address_that_is_as_good_as_a_key_warns(endpoint: str, words: str) ->
     """By its shape, whoever the host is."""
     settings = read("opaque", endpoint=endpoint)
     assert isinstance(settings, Settings)
-    assert [words in str(caution) for caution in settings.cautions] == [True]
+    assert [words in str(warning) for warning in settings.warnings] == [True]
 
 
 @pytest.mark.parametrize(
@@ -167,7 +167,7 @@ def test_an_address_that_is_as_good_as_a_key_warns(endpoint: str, words: str) ->
 def test_an_ordinary_address_does_not_warn(endpoint: str) -> None:
     settings = read("form", endpoint=endpoint)
     assert isinstance(settings, Settings)
-    assert settings.cautions == ()
+    assert settings.warnings == ()
 
 
 def test_the_address_of_a_telegram_bot_stops_the_build() -> None:
@@ -180,7 +180,7 @@ def test_the_address_of_a_telegram_bot_stops_the_build() -> None:
 def test_a_bare_address_in_the_page_warns() -> None:
     settings = read("formsubmit", alias="team@example.org")
     assert isinstance(settings, Settings)
-    assert "sees this e-mail address" in str(settings.cautions)
+    assert "sees this e-mail address" in str(settings.warnings)
 
 
 def test_an_address_that_is_a_key_warns_and_can_be_accepted(build: Build) -> None:

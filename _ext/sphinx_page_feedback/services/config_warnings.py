@@ -1,4 +1,4 @@
-"""What is not wrong in the settings of a service, but should be known."""
+"""Warnings about settings that work: examples, addresses that are keys, traps for readers."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ _EMAIL = re.compile(r"[^@\s/]+@[^@\s/]+")
 _FILLED_IN = {"address", "city", "company", "email", "name", "phone", "tel", "url", "website"}
 
 
-def examples_in(settings: Settings) -> Iterator[Problem]:
-    """Look for what was copied from the documentation.
+def example_warnings(settings: Settings) -> Iterator[Problem]:
+    """Warn of values that were copied from the documentation.
 
     Args:
         settings: The service of the site.
 
     Yields:
-        A caution for each value that is an example.
+        A warning for each value that is an example.
     """
     for key, parameter in settings.service.parameters.items():
         if parameter.example and settings.values[key] == parameter.example:
@@ -35,14 +35,14 @@ def examples_in(settings: Settings) -> Iterator[Problem]:
             yield service_problem(cause, f"Give {parameter.meaning}.")
 
 
-def keys_in(settings: Settings) -> Iterator[Problem]:
-    """Look for what a page shows that readers, or programs, can do more with than send.
+def key_warnings(settings: Settings) -> Iterator[Problem]:
+    """Warn of what a page shows that readers, or programs, can do more with than send.
 
     Args:
         settings: The service of the site.
 
     Yields:
-        A caution for each.
+        A warning for each.
     """
     if settings.service.generic or settings.has_replaced_endpoint:
         for address in settings.addresses:
@@ -62,14 +62,14 @@ def keys_in(settings: Settings) -> Iterator[Problem]:
         yield service_problem(cause, "Give the alias that the service has for it.")
 
 
-def traps_in(settings: Settings) -> Iterator[Problem]:
-    """Look for a trap that catches readers.
+def trap_warnings(settings: Settings) -> Iterator[Problem]:
+    """Warn of a trap that catches readers.
 
     Args:
         settings: The service of the site.
 
     Yields:
-        A caution for a trap that a browser fills in.
+        A warning for a trap that a browser fills in.
     """
     name = settings.service.honeypot.name
     if name.lower() in _FILLED_IN:

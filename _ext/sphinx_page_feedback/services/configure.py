@@ -1,42 +1,43 @@
-"""Check what ``conf.py`` says of the form service."""
+"""Read ``feedback_service``: choose the service, validate its values, look for leaks."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from sphinx_page_feedback.environment import READ_TOKEN
 from sphinx_page_feedback.problems import did_you_mean
 
-from .config_warnings import examples_in, keys_in, traps_in
-from .custom import with_own
-from .endpoint import fault_of
+from .config_warnings import example_warnings, key_warnings, trap_warnings
+from .custom import customise
+from .endpoint import endpoint_problem
 from .parameters import read_values, service_problem, unknown_key
 from .secrets import find_secret, find_value, texts
 from .service import Service, fill, placeholders
 from .settings import Settings
-from .unsupported import refusal_at, refusal_of
+from .unsupported import unsupported_address, unsupported_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from sphinx_page_feedback.problems import Problem
 
-_OPEN = frozenset(Service.model_fields) - {"name", "endpoint", "generic"}
-"""What ``conf.py`` may say of a generic service."""
-_ALWAYS = ("static", "names")
-"""What it may say of any service."""
+_OF_GENERIC = frozenset(Service.model_fields) - {"name", "endpoint", "generic"}
+"""The keys of a description that ``conf.py`` may give of a generic service."""
+_OF_ANY = frozenset({"static", "names"})
+"""Those that it may give of any service."""
 
 
 def read_settings(
-    given: Mapping[str, Any],
+    section: Mapping[str, Any],
     services: Mapping[str, Service],
     environ: Mapping[str, str],
     endpoint: str = "",
 ) -> Settings | list[Problem]:
-    """Check what ``conf.py`` says.
+    """Read the form service of a site.
 
     Args:
-        given: ``feedback_service``.
+        section: ``feedback_service``.
         services: Every service there is.
         environ: The environment, whose keys must not reach a page.
         endpoint: What stands in for the service's endpoint, if anything does.
@@ -44,9 +45,9 @@ def read_settings(
     Returns:
         The settings, or every mistake.
     """
-    name, like = str(given.get("name") or ""), given.get("like")
-    if refusal := refusal_of(str(like or name)):
-        return [service_problem(refusal.cause, refusal.cure)]
+    name, like = str(section.get("name") or ""), section.get("like")
+    if unsupported := unsupported_name(str(like or name)):
+        return [service_problem(unsupported.cause, unsupported.cure)]
     if not name:
         cure = f'Add "name". {did_you_mean(str(like or ""), services)}'
         return [service_problem('"name" is missing', cure)]
@@ -54,20 +55,20 @@ def read_settings(
     if base is None:
         cause = f'no service has the name "{like or name}"'
         return [service_problem(cause, did_you_mean(str(like or name), services))]
-    said = {key: value for key, value in given.items() if key not in {"name", "like"}}
-    own = {key: said.pop(key) for key in tuple(said) if key in sections_of(base, like)}
-    service = with_own(base, name, own)
+    keys = sections_of(base, like)
+    custom = {key: value for key, value in section.items() if key in keys}
+    service = customise(base, name, custom)
     if isinstance(service, list):
         return service
-    wrong = [
-        unknown_key(key, service, sections_of(base, like))
-        for key in said
-        if key not in service.parameters
+    given = {key: value for key, value in section.items() if key not in {*keys, "name", "like"}}
+    problems = [
+        unknown_key(key, service, keys) for key in given if key not in service.parameters
     ]
-    values = read_values(service, said, endpoint, wrong)
-    if wrong:
-        return wrong
-    return _finish(service, values, environ, endpoint, own | ({"like": like} if like else {}))
+    values = read_values(service, given, endpoint, problems)
+    if problems:
+        return problems
+    custom |= {"like": like} if like else {}
+    return _finish(service, values, environ, endpoint, custom)
 
 
 def _finish(
@@ -75,17 +76,18 @@ def _finish(
     values: Mapping[str, str],
     environ: Mapping[str, str],
     endpoint: str,
-    own: Mapping[str, Any],
+    custom: Mapping[str, Any],
 ) -> Settings | list[Problem]:
-    """Look at what only the whole can tell: the address, and what a page would give away."""
+    """Look at what only the whole shows: the address, and what a page would give away."""
     address = endpoint or fill(service.endpoint, values)
-    settings = Settings(service=service, values=values, endpoint=address, own=own)
-    if faults := list(_faults(settings)):
-        return faults
-    if found := _leaks(settings, environ):
+    settings = Settings(service=service, values=values, endpoint=address, custom=custom)
+    if problems := list(_address_problems(settings)):
+        return problems
+    if secret := _shown_secret(settings, environ):
         cure = "Take it out of conf.py; reading needs it in the environment and nowhere else."
-        return [service_problem(f"every reader would see {found}", cure)]
-    return Settings(**{**vars(settings), "cautions": tuple(_cautions(settings))})
+        return [service_problem(f"every reader would see {secret}", cure)]
+    warnings = (*example_warnings(settings), *key_warnings(settings), *trap_warnings(settings))
+    return replace(settings, warnings=warnings)
 
 
 def sections_of(base: Service, like: Any) -> frozenset[str]:
@@ -95,22 +97,24 @@ def sections_of(base: Service, like: Any) -> frozenset[str]:
         base: The service, or the one that it is like.
         like: What ``conf.py`` says that it is like, if it does.
     """
-    return _OPEN if base.generic or like else frozenset(_ALWAYS)
+    return _OF_GENERIC if base.generic or like else _OF_ANY
 
 
-def _faults(settings: Settings) -> Iterator[Problem]:
-    """Look at every address that a page posts to; what follows from a wrong one is not told."""
-    if fault := None if settings.service.link else fault_of(settings.endpoint):
-        yield service_problem(*fault)
+def _address_problems(settings: Settings) -> Iterator[Problem]:
+    """Look at every address that a page posts to; others follow from a wrong endpoint."""
+    is_posted_to = settings.service.link is None
+    if is_posted_to and (problem := endpoint_problem(settings.endpoint)):
+        yield service_problem(*problem)
         return
     for address in settings.addresses:
-        if refusal := refusal_at(address):
-            yield service_problem(refusal.cause, refusal.cure)
-        elif not settings.service.link and (fault := fault_of(address)):
-            yield service_problem(*fault)
+        if unsupported := unsupported_address(address):
+            yield service_problem(unsupported.cause, unsupported.cure)
+        elif is_posted_to and (problem := endpoint_problem(address)):
+            yield service_problem(*problem)
 
 
-def _leaks(settings: Settings, environ: Mapping[str, str]) -> str:
+def _shown_secret(settings: Settings, environ: Mapping[str, str]) -> str:
+    """Return the secret that a page would show, without repeating it; empty for none."""
     service = settings.service
     shown = [service.on_the_page, settings.public]  # the manifest is public too
     used = {name for text in texts(service.on_the_page) for name in placeholders(text)}
@@ -121,9 +125,3 @@ def _leaks(settings: Settings, environ: Mapping[str, str]) -> str:
             return f'"{name}", which is marked secret'
     variables = [READ_TOKEN, *([service.reader.token.variable] if service.reader else [])]
     return find_secret(shown, variables, environ)
-
-
-def _cautions(settings: Settings) -> Iterator[Problem]:
-    yield from examples_in(settings)
-    yield from keys_in(settings)
-    yield from traps_in(settings)

@@ -1,4 +1,4 @@
-"""What a site says of a service in its own words, held against what can be said of one."""
+"""A service as ``conf.py`` describes or changes it, validated as our own declarations are."""
 
 from __future__ import annotations
 
@@ -18,34 +18,34 @@ if TYPE_CHECKING:
     from sphinx_page_feedback.problems import Problem
 
 _MERGED = ("names", "parameters", "static")
-"""What it adds to, and does not replace."""
+"""The keys that add to those of the base, and do not replace them."""
 _FIELDS = "$fields"
 
 
-def with_own(base: Service, name: str, own: Mapping[str, Any]) -> Service | list[Problem]:
-    """Return a service as a site has it.
+def customise(base: Service, name: str, custom: Mapping[str, Any]) -> Service | list[Problem]:
+    """Return a service with the changes of a site.
 
     Args:
         base: The service that it is, or that it is like.
-        name: What the site calls it.
-        own: What the site says of it.
+        name: Its name in ``conf.py``.
+        custom: The keys of a description that ``conf.py`` gives.
 
     Returns:
         The service, or every mistake.
     """
-    told = {key: getattr(base, key) for key in Service.model_fields}
-    merged = {
-        key: {**told[key], **value} if key in _MERGED and isinstance(value, dict) else value
-        for key, value in own.items()
+    values = {key: getattr(base, key) for key in Service.model_fields}
+    changes = {
+        key: {**values[key], **value} if key in _MERGED and isinstance(value, dict) else value
+        for key, value in custom.items()
     }
     try:
-        service = Service.model_validate({**told, **merged, "name": name})
+        service = Service.model_validate({**values, **changes, "name": name})
     except ValidationError as error:
         return [service_problem(*_explained(item)) for item in error.errors()]
-    return [service_problem(*fault) for fault in _faults_of_body(service)] or service
+    return [service_problem(*problem) for problem in _body_problems(service)] or service
 
 
-def _faults_of_body(service: Service) -> Iterator[tuple[str, str]]:
+def _body_problems(service: Service) -> Iterator[tuple[str, str]]:
     if service.body is None:
         return
     if service.encoding != "json":
@@ -59,25 +59,25 @@ def _faults_of_body(service: Service) -> Iterator[tuple[str, str]]:
 def _has_fields(value: Any) -> bool:
     inner = value.values() if isinstance(value, dict) else value
     return value == _FIELDS or (
-        isinstance(value, dict | list) and any(_has_fields(one) for one in inner)
+        isinstance(value, dict | list) and any(_has_fields(item) for item in inner)
     )
 
 
 def _explained(error: Mapping[str, Any]) -> tuple[str, str]:
-    """Put one of pydantic's errors into words; the log of a build is no place for a key."""
-    place, known = ", ".join(map(str, error["loc"])), _keys_at(error["loc"])
-    is_there = error["type"] != "missing"
-    if found := is_there and find_secret([error["input"]], (), {}):
-        return f"{place}: every reader would see {found}", "Take it out of conf.py."
+    """Return cause and cure of one of pydantic's errors, without a key that it may hold."""
+    place, keys = ", ".join(map(str, error["loc"])), _keys_at(error["loc"])
+    has_input = error["type"] != "missing"
+    if secret := has_input and find_secret([error["input"]], (), {}):
+        return f"{place}: every reader would see {secret}", "Take it out of conf.py."
     if error["type"].startswith("model"):
-        return f"{place} is not a mapping", did_you_mean("", known)
+        return f"{place} is not a mapping", did_you_mean("", keys)
     if error["type"] == "invalid-json-value":
         return f"{place}: {error['input']!r} does not fit", "It should be what JSON can hold."
-    return explain(error, known)
+    return explain(error, keys)
 
 
 def _keys_at(loc: Iterable[int | str]) -> Iterable[str]:
-    """Return what can be said where an error is."""
+    """Return the keys that may be written where an error is."""
     model: type[BaseModel] = Service
     for part in loc:
         if part in model.model_fields:
@@ -86,7 +86,7 @@ def _keys_at(loc: Iterable[int | str]) -> Iterable[str]:
 
 
 def model_in(annotation: Any) -> type[BaseModel] | None:
-    """Return the kind of part that a type is made of, if of any.
+    """Return the model that a type is made of, if of one.
 
     Args:
         annotation: The type of a field, such as ``Mapping[str, Parameter]``.

@@ -7,25 +7,29 @@ from urllib.parse import urlsplit
 
 from sphinx_page_feedback.model import Address
 
+_HOST = re.compile(r"[^.]{1,63}(\.[^.]{1,63})*\.?")
+"""A name that can be looked up (RFC 1035 §2.3.4), which browsers ask of no address."""
 _LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 
 
-def fault_of(endpoint: str) -> tuple[str, str] | None:
-    """Return what is wrong with an address, as cause and cure.
+def endpoint_problem(endpoint: str) -> tuple[str, str] | None:
+    """Return cause and cure of an address that no page can post to; ``None`` for others.
 
     Args:
         endpoint: ``https://…``, ``http://localhost…`` or a path on the site's own host.
     """
     cause = f'the endpoint "{endpoint}" is not an address that a page can post to'
-    nowhere = cause, "Give an https:// address, or a path on the site's host like /feedback."
+    unusable = cause, "Give an https:// address, or a path on the site's host like /feedback."
     if re.search(r"[{}]", endpoint):
         return cause, "Put what the service gave you where the braces are."
     try:
         parts = urlsplit(endpoint)
         if parts.scheme or parts.netloc:
-            Address.parse(endpoint)
+            host = Address.parse(endpoint).host
+            if ":" not in host and not _HOST.fullmatch(host):
+                return unusable
     except ValueError:
-        return nowhere
+        return unusable
     if parts.username or parts.password:
         cause = "the endpoint carries a user name or password, which every reader could see"
         return cause, "Take them out."
@@ -35,4 +39,4 @@ def fault_of(endpoint: str) -> tuple[str, str] | None:
     secure = parts.scheme == "https" and parts.hostname
     local = parts.scheme == "http" and parts.hostname in _LOOPBACK
     is_address = (on_this_host or secure or local) and not re.search(r"\s", endpoint)
-    return None if is_address else nowhere
+    return None if is_address else unusable

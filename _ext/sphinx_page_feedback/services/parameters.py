@@ -1,4 +1,4 @@
-"""The values that ``conf.py`` gives a service: each checked, each mistake with its cure."""
+"""Read the values of a service's parameters from ``conf.py``."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def service_problem(cause: str, cure: str) -> Problem:
-    """Return a mistake in what ``conf.py`` says of the service.
+    """Return a problem of ``feedback_service``.
 
     Args:
         cause: What is wrong, without a full stop.
@@ -30,36 +30,39 @@ def service_problem(cause: str, cure: str) -> Problem:
 
 
 def read_values(
-    service: Service, said: Mapping[str, Any], endpoint: str, wrong: list[Problem]
+    service: Service, given: Mapping[str, Any], endpoint: str, problems: list[Problem]
 ) -> dict[str, str]:
     """Return the value of every parameter.
 
     Args:
         service: The service.
-        said: What ``conf.py`` says of it.
+        given: The values in ``conf.py``.
         endpoint: What stands in for the service's endpoint, if anything does.
-        wrong: Takes in every mistake.
+        problems: Each mistake is added to it.
     """
     values: dict[str, str] = {}
     for key, parameter in service.parameters.items():
-        value = said.get(key, endpoint if key == "endpoint" and endpoint else parameter.default)
-        told = _fault_of_value(key, parameter, value)
+        value = given.get(
+            key, endpoint if key == "endpoint" and endpoint else parameter.default
+        )
+        problem = _value_problem(key, parameter, value)
         # A preview that posts elsewhere does not need what the service's own address needs.
-        if told and (
-            value is not None or not (endpoint and key in placeholders(service.endpoint))
-        ):
-            wrong.append(service_problem(*told))
+        is_needed = value is not None or not (
+            endpoint and key in placeholders(service.endpoint)
+        )
+        if problem and is_needed:
+            problems.append(service_problem(*problem))
         values[key] = value if isinstance(value, str) else ""
     return values
 
 
-def _fault_of_value(key: str, parameter: Parameter, value: Any) -> tuple[str, str] | None:
+def _value_problem(key: str, parameter: Parameter, value: Any) -> tuple[str, str] | None:
     example = f', as in "{parameter.example}"' if parameter.example else ""
     cure = f"Give {parameter.meaning}{example}."
     if value is None:
         return f'"{key}" is missing', cure
-    if found := find_secret([value], (), {}):
-        return f"{key}: every reader would see {found}", cure
+    if secret := find_secret([value], (), {}):
+        return f"{key}: every reader would see {secret}", cure
     if not isinstance(value, str):
         return f"{key}: {value!r} does not fit", "It should be text in quotes."
     if value != parameter.default and not re.fullmatch(parameter.pattern, value):
@@ -67,13 +70,13 @@ def _fault_of_value(key: str, parameter: Parameter, value: Any) -> tuple[str, st
     return None
 
 
-def unknown_key(key: str, service: Service, known: Iterable[str]) -> Problem:
-    """Return what is wrong with a key that the service does not have.
+def unknown_key(key: str, service: Service, keys: Iterable[str]) -> Problem:
+    """Return the problem of a key that the service does not have.
 
     Args:
-        key: What ``conf.py`` says.
+        key: The key in ``conf.py``.
         service: The service.
-        known: The keys that it could have said.
+        keys: The keys of a description that it could have been.
     """
     if SECRET_KEY.search(key):
         variable = service.reader.token.variable if service.reader else READ_TOKEN
@@ -81,5 +84,5 @@ def unknown_key(key: str, service: Service, known: Iterable[str]) -> Problem:
         return service_problem(cause, f"Take it out, and set {variable} where you run pull.")
     return service_problem(
         f'"{key}" is not a key of the service "{service.name}"',
-        did_you_mean(key, [*service.parameters, *known, "name", "like"]),
+        did_you_mean(key, [*service.parameters, *keys, "name", "like"]),
     )

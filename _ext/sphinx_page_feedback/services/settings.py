@@ -24,32 +24,32 @@ class Settings:
         service: The service.
         values: Its parameters.
         endpoint: Where forms post to.
-        own: What the site says of the service in its own words; empty for most.
-        cautions: What is not wrong but should be known.
+        custom: The keys of a description that ``conf.py`` gives; empty for most.
+        warnings: What the team should know although it works.
     """
 
     service: Service
     values: Mapping[str, str]
     endpoint: str
-    own: Mapping[str, Any] = field(default_factory=dict)
-    cautions: tuple[Problem, ...] = ()
+    custom: Mapping[str, Any] = field(default_factory=dict)
+    warnings: tuple[Problem, ...] = ()
 
     @property
     def public(self) -> dict[str, Any]:
-        """What the manifest says: enough to read these settings again, and no secret."""
-        known = self.service.parameters
+        """The manifest's ``service``: enough to read these settings again, and no secret."""
+        parameters = self.service.parameters
         values = {
             key: value
             for key, value in self.values.items()
-            if known[key].visibility != "secret" and value != known[key].default
+            if parameters[key].visibility != "secret" and value != parameters[key].default
         }
-        return {**self.own, **values, "name": self.name, "endpoint": self.endpoint}
+        return {**self.custom, **values, "name": self.name, "endpoint": self.endpoint}
 
     @property
     def addresses(self) -> tuple[str, ...]:
         """Every address that a page posts to; the first is the endpoint."""
-        told = (self.service.script_endpoint, self.service.native.endpoint)
-        filled = (self.fill(text, anchor="", feedback_form="") for text in told if text)
+        texts = (self.service.script_endpoint, self.service.native.endpoint)
+        filled = (self.fill(text, anchor="", feedback_form="") for text in texts if text)
         return tuple(dict.fromkeys([self.endpoint, *filled]))
 
     @property
@@ -72,7 +72,7 @@ class Settings:
 
     @property
     def name(self) -> str:
-        """What ``conf.py`` calls the service."""
+        """The service's name in ``conf.py``."""
         return self.service.name
 
     def fill(self, text: str, **more: str) -> str:
@@ -80,7 +80,7 @@ class Settings:
 
         Args:
             text: With names in braces.
-            more: Values that are known only now.
+            more: Values besides those of the settings.
         """
         parts = urlsplit(self.endpoint)
         origin = f"{parts.scheme}://{parts.netloc}" if parts.netloc else ""

@@ -15,8 +15,8 @@ _OTHER = 'Use {"name": "receiver"}, or a form service such as Formspree or Netli
 
 
 @dataclass(frozen=True, kw_only=True)
-class Refusal:
-    """One that is refused.
+class Unsupported:
+    """A service that a page must not post to.
 
     Attributes:
         name: What ``conf.py`` would call it.
@@ -31,44 +31,44 @@ class Refusal:
     cure: str
 
 
-REFUSED = (
-    Refusal(
+UNSUPPORTED = (
+    Unsupported(
         name="slack",
         hosts=("hooks.slack.com/*", "hooks.slack-gov.com/*"),
         cause="the address of a Slack webhook is itself the key to the channel, and Slack revokes one that it finds in public",
         cure=_PROXY,
     ),
-    Refusal(
+    Unsupported(
         name="discord",
         hosts=("*discord.com/api/*webhooks/*", "*discordapp.com/api/*webhooks/*"),
         cause="whoever reads the address of a Discord webhook can post anything and even delete the webhook",
         cure=_PROXY,
     ),
-    Refusal(
+    Unsupported(
         name="teams",
         hosts=("*.webhook.office.com/*", "outlook.office*.com/webhook*"),
         cause="the address of a Teams webhook is itself the key to the channel, and Teams lets no page read its reply",
         cure=_PROXY,
     ),
-    Refusal(
+    Unsupported(
         name="telegram",
         hosts=("*/bot[0-9]*:*",),
         cause="the address of a Telegram bot holds the bot's token, and whoever reads it is the bot",
         cure=_PROXY,
     ),
-    Refusal(
+    Unsupported(
         name="airtable",
         hosts=("api.airtable.com/*", "hooks.airtable.com/*"),
         cause="Airtable takes answers only with a token that opens the whole base",
         cure=_PROXY,
     ),
-    Refusal(
+    Unsupported(
         name="heyform",
         hosts=("*.heyform.net/*", "heyform.net/*"),
         cause="HeyForm takes answers only from its own form, which has to be opened first",
         cure=_OTHER,
     ),
-    Refusal(
+    Unsupported(
         name="isso",
         hosts=("*/new[?]uri=*",),
         cause="Isso shows what is sent as public comments, and has no room for more than one text",
@@ -77,25 +77,25 @@ REFUSED = (
 )
 
 
-def refusal_of(name: str) -> Refusal | None:
-    """Return why a service is refused, if it is.
+def unsupported_name(name: str) -> Unsupported | None:
+    """Return the unsupported service of a name, if there is one.
 
     Args:
         name: What ``conf.py`` calls it; one of its words may be enough, as in ``ms-teams``.
     """
     words = re.split(r"[^a-z]+", name.lower())
-    return next((refusal for refusal in REFUSED if refusal.name in words), None)
+    return next((service for service in UNSUPPORTED if service.name in words), None)
 
 
-def refusal_at(endpoint: str) -> Refusal | None:
-    """Return why an address is refused, if it is.
+def unsupported_address(endpoint: str) -> Unsupported | None:
+    """Return the unsupported service that an address belongs to, if to one.
 
     Args:
         endpoint: Where forms would post to.
     """
     parts = urlsplit(endpoint)
     where = f"{parts.hostname or ''}{parts.path}{'?' if parts.query else ''}{parts.query}"
-    for refusal in REFUSED:
-        if any(fnmatchcase(where, glob) for glob in refusal.hosts):
-            return refusal
+    for service in UNSUPPORTED:
+        if any(fnmatchcase(where, glob) for glob in service.hosts):
+            return service
     return None

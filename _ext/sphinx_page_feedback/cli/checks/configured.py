@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from sphinx_page_feedback.services import fault_of, find_form_problems, keys_in
+from sphinx_page_feedback.services import endpoint_problem, find_form_problems, key_warnings
 
 from .finding import Finding
 
@@ -20,7 +20,7 @@ def endpoint(subject: Subject) -> Finding:
     address = subject.settings.endpoint
     if subject.service.link:
         return Finding(verdict="ok", found=f"The form leads to {address} instead.")
-    if fault := fault_of(address):
+    if fault := endpoint_problem(address):
         return Finding(verdict="fail", found=f"{fault[0]}.", cure=fault[1])
     if address.startswith("/") and not subject.target.manifest.base_url:
         found = f"It is the path {address}, and nobody said where the site is."
@@ -84,9 +84,9 @@ def without_script(subject: Subject) -> Finding:
 
 def secrets(subject: Subject) -> Finding:
     """Does the page show a key?"""
-    cautions = list(keys_in(subject.settings))
-    if cautions:
-        return Finding(verdict="warn", found=f"{cautions[0].cause}.", cure=cautions[0].cure)
+    warnings = list(key_warnings(subject.settings))
+    if warnings:
+        return Finding(verdict="warn", found=f"{warnings[0].cause}.", cure=warnings[0].cure)
     return Finding(verdict="ok", found="No: nothing on it opens anything.")
 
 
