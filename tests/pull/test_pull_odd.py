@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import sqlite3
+import sys
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
@@ -18,12 +19,15 @@ from saying import Says, item, listed, pulled
 from standin import Reply, Request, running
 
 from sphinx_page_feedback.cli import main
-from sphinx_page_feedback.pull.json_stream import Repaired
+from sphinx_page_feedback.pull.http import Response
+from sphinx_page_feedback.pull.json_stream import Page, Repaired
 from sphinx_page_feedback.pull.rows import moment
+from sphinx_page_feedback.services import Reader, Token
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+LINES = Reader(endpoint="", token=Token(variable=""), lines=True)
 TO = ("x.jsonl", "x.csv", "x.sqlite3")
 
 
@@ -82,6 +86,54 @@ def test_only_halves_of_characters_are_replaced(text: str, size: int, plain: boo
     while more := body.read(size):
         read += more
     assert read.decode() == f'["\\ufffd", {whole}, "\\ufffdz"]'
+
+
+NUMBERS = ["9" * 300, "1" * 299, "-" + "7" * 5_000, "1e4000", "-1.5E-99999", "0." + "3" * 400]
+
+
+@given(
+    st.lists(st.one_of(st.sampled_from(NUMBERS), st.integers().map(str)), min_size=1),
+    st.lists(st.sampled_from([*PIECES, *NUMBERS])).map("".join),
+    st.integers(300, 900),
+)
+def test_only_numbers_without_measure_become_texts(
+    numbers: list[str], text: str, size: int
+) -> None:
+    """Wherever a portion of the body ends, and never inside a text."""
+    whole = json.dumps([text, text])
+    body, read = Repaired(BytesIO(f"[{whole}, {', '.join(numbers)}, {whole}]".encode())), b""
+    while more := body.read(size):
+        read += more
+    shown = [
+        f'"{number}"' if number in NUMBERS and number != "1" * 299 else number
+        for number in numbers
+    ]
+    assert read.decode() == f"[{whole}, {', '.join(shown)}, {whole}]"
+
+
+@given(st.recursive(
+    st.one_of(st.none(), st.booleans(), st.integers(), st.floats(allow_nan=False, allow_infinity=False), st.text()),
+    lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner), max_leaves=8,
+), st.booleans())  # fmt: skip
+def test_both_parsers_of_a_line_give_the_same(value: Any, plain: bool) -> None:  # noqa: FBT001 (hypothesis)
+    """The fast one takes what is usual, the streaming one everything."""
+    line = json.dumps({"a": value}, ensure_ascii=plain).encode("utf-8", "surrogatepass")
+    results = []
+    for reader in (LINES, LINES.model_copy(update={"lines": False, "items": "a"})):
+        body = line if reader.lines else b'{"a": [' + line + b"]}"
+        response = Response(url="", status=200, headers={}, body=BytesIO(body))
+        results.append(list(Page(response, reader)))
+    assert results[0] == results[1]
+
+
+def test_reading_leaves_the_interpreter_s_limit_for_digits_alone() -> None:
+    """It is one for all threads, also while a page is being read."""
+    usual = sys.get_int_max_str_digits()
+    body = f'[{{"a": {"9" * 5_000}}}, {{"a": 1}}]'.encode()
+    response = Response(url="", status=200, headers={}, body=BytesIO(body))
+    items = iter(Page(response, LINES.model_copy(update={"lines": False})))
+    assert next(items) == {"a": "9" * 5_000}
+    assert sys.get_int_max_str_digits() == usual
 
 
 @pytest.mark.parametrize(

@@ -23,8 +23,10 @@ _SCALAR = {"string", "number", "boolean", "null"}
 _DEEPEST = 50  # levels in a submission; what is nested further in is left out
 _LARGEST = 2**63  # a greater number becomes text: most programs cannot hold it
 
-_UNUSUAL = re.compile(rb"\\u[dD][89a-fA-F]|[0-9]{19}")
-"""Half of a character perhaps, or a number that may not fit: not for the fast parser."""
+_EXPONENT = re.compile(r"[eE][-+]?[0-9]{4}")
+_SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]")
+_FIRST_HALF = re.compile(rb"\\u[dD][89abAB]..", re.DOTALL)
+_LONG = 300  # characters of a number that is a text rather
 _TOKEN = re.compile(
     rb"\\(?:u[dD][89abAB]..\\u[dD][c-fC-F]..|(?P<half>u[dD][89a-fA-F]..)|.?)"
     rb'|(?P<quote>")'
@@ -32,6 +34,8 @@ _TOKEN = re.compile(
     re.DOTALL,
 )
 """An escape (a whole character, half of one, any other), a quote, or a number without measure."""
+_ODD = re.compile(rb"\\u[dD][89a-fA-F]|[-+.eE0-9]{300}|[eE][-+]?[0-9]{4}")
+"""What may have to be repaired; most bodies have none of it."""
 _NUMBER = b"-+.eE0123456789"
 _LONGEST_ESCAPE = 12  # bytes, of a surrogate pair
 _UNKNOWN = rb"\ufffd"
@@ -107,17 +111,27 @@ def _parse_plain(line: bytes) -> Any:
     Raises:
         ValueError: It has, or may have, something that only the other parser takes.
     """
-    if _UNUSUAL.search(line) or line.count(b"[") + line.count(b"{") > _DEEPEST:
+    is_odd = b"\\u" in line and _SURROGATE.search(line)
+    if is_odd or line.count(b"[") + line.count(b"{") > _DEEPEST:
         raise ValueError
-    return json.loads(line.decode(), parse_float=_parse_float, parse_constant=_refuse)
+    return _DECODER.decode(line.decode())
 
 
-def _parse_float(text: str) -> Any:
-    return _fitting(Decimal(text))
+def _parse_int(text: str) -> int | str:
+    return text if len(text) >= _LONG else _fitting(int(text))
+
+
+def _parse_float(text: str) -> float | str:
+    return text if len(text) >= _LONG or _EXPONENT.search(text) else _fitting(Decimal(text))
 
 
 def _refuse(constant: str) -> None:
     raise ValueError(constant)  # NaN and Infinity are no JSON
+
+
+_DECODER = json.JSONDecoder(
+    parse_int=_parse_int, parse_float=_parse_float, parse_constant=_refuse
+)
 
 
 def _built(event: str, value: Any, events: Iterator[tuple[str, str, Any]]) -> Any:
@@ -175,13 +189,16 @@ class Repaired:
 
     def _repaired(self, data: bytes, *, is_end: bool) -> tuple[bytes, int]:
         """Return what is repaired so far, and where the rest begins that may go on."""
-        end = len(data) if is_end else len(data.rstrip(_NUMBER))
+        end = len(data)
+        if not is_end:  # not in the middle of a number, nor of an escape
+            end = len(data.rstrip(_NUMBER))
+            end = _start_of_last_escape(data, end)
+        if not _ODD.search(data, 0, end) and b"\\\\" not in data[:end]:
+            quotes = data.count(b'"', 0, end) - data.count(b'\\"', 0, end)
+            self._in_text ^= bool(quotes % 2)
+            return data[:end], end
         parts, done = [], 0
         for match in _TOKEN.finditer(data, 0, end):
-            is_escape = match.lastgroup in {None, "half"}
-            if is_escape and not is_end and match.start() > end - _LONGEST_ESCAPE:
-                end = match.start()
-                break
             if match["quote"]:
                 self._in_text = not self._in_text
             elif match["half"] or (match["number"] and not self._in_text):
@@ -189,3 +206,21 @@ class Repaired:
                 parts += [data[done : match.start()], new]
                 done = match.end()
         return b"".join([*parts, data[done:end]]), end
+
+
+def _start_of_last_escape(data: bytes, end: int) -> int:
+    """Return where an escape begins that may go on after ``end``, else ``end``."""
+    near = data.find(b"\\", max(end - _LONGEST_ESCAPE, 0), end)
+    if near < 0:
+        return end
+    near = _start_of_row(data, near)
+    if _FIRST_HALF.fullmatch(data, max(near - 6, 0), near):
+        near = _start_of_row(data, near - 6)
+    return near
+
+
+def _start_of_row(data: bytes, place: int) -> int:
+    """Return where the row of backslashes begins that holds one: there an escape begins."""
+    while place and data[place - 1 : place] == b"\\":
+        place -= 1
+    return place
