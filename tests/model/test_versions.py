@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
@@ -205,6 +205,7 @@ def histories(draw: st.DrawFn) -> tuple[list[tuple[dict[str, str], list[Asked]]]
     return stored, asked
 
 
+@settings(deadline=None)
 @given(histories())
 def test_any_history_of_renames_reads_each_answer_under_its_present_name(
     history: tuple[list[tuple[dict[str, str], list[Asked]]], list[Asked]],
@@ -231,6 +232,7 @@ FREE = st.dictionaries(
 )
 
 
+@settings(deadline=None)
 @given(FREE, FREE)
 def test_no_word_is_lost_whatever_was_stored(
     answers: dict[str, Any], extra: dict[str, Any]

@@ -10,13 +10,15 @@ from typing import TYPE_CHECKING
 import click
 
 from sphinx_page_feedback import __version__
-from sphinx_page_feedback.forms import compare_forms, form_file_schema
+from sphinx_page_feedback.forms import Effect, compare_manifests, form_file_schema
 from sphinx_page_feedback.manifest.read import read_manifest
 from sphinx_page_feedback.model import Form, Hidden
 from sphinx_page_feedback.problems import Code, Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Sequence
+
+    from sphinx_page_feedback.forms import Change
 
 
 @click.command
@@ -30,8 +32,8 @@ if TYPE_CHECKING:
 @click.option(
     "--against",
     type=click.Path(path_type=Path),
-    help="The feedback.json of an earlier build. The exit status is 1 if a change breaks "
-    "exports.",
+    help="The feedback.json of an earlier build: list what changed since. The exit status is "
+    "1 if something needs a decision.",
 )
 @click.option("--schema", is_flag=True, help="Print the JSON Schema of form files instead.")
 @click.version_option(__version__, package_name="sphinx-page-feedback")
@@ -40,32 +42,40 @@ def forms(manifest: Path, against: Path | None, *, schema: bool) -> None:
     if schema:
         click.echo(json.dumps(form_file_schema(), indent=2, ensure_ascii=False))
     elif against:
-        _tell_changes(read_manifest(against).forms, read_manifest(manifest).forms)
+        _print_changes(compare_manifests(read_manifest(against), read_manifest(manifest)))
     else:
         site = read_manifest(manifest)
         pages = Counter(page.form for page in site.pages.values())
         for name, form in sorted(site.forms.items()):
-            _tell_form(name, form, pages[name])
+            _print_form(name, form, pages[name])
+        if not site.forms:
+            click.echo(f"{manifest} has no form.")
 
 
-def _tell_form(name: str, form: Form, pages: int) -> None:
+def _print_form(name: str, form: Form, pages: int) -> None:
     where = "1 page" if pages == 1 else f"{pages} pages"
     click.echo(f"{name}: {form.title} (version {form.version}, on {where})")
     width = max(len(field.name) for field in form.fields)
     for field in form.fields:
-        words = field.value if isinstance(field, Hidden) else field.label
+        text = field.value if isinstance(field, Hidden) else field.label
         optional = "" if isinstance(field, Hidden) or field.required else " (optional)"
-        click.echo(f"  {field.name:{width}}  {field.type:10}  {words}{optional}")
+        click.echo(f"  {field.name:{width}}  {field.type:10}  {text}{optional}")
 
 
-def _tell_changes(before: Mapping[str, Form], after: Mapping[str, Form]) -> None:
-    changes = compare_forms(before, after)
-    for change in changes:
-        mark = "breaks exports: " if change.breaks else ""
-        click.echo(f"{change.form}: {mark}{change.what}")
-    broken = sum(change.breaks for change in changes)
-    if broken:
-        cause = f"{broken} of {len(changes)} changes give exports other columns or values"
-        cure = "Undo them, or export what you have before you publish the new forms."
-        raise Problem(code=Code.FORMS_CHANGED, cause=cause, cure=cure)
-    click.echo(f"{len(changes)} changes; none breaks exports." if changes else "No change.")
+def _print_changes(changes: Sequence[Change]) -> None:
+    """Print a line for each change, the gravest effects first.
+
+    Raises:
+        Problem: A change needs a decision.
+    """
+    for change in sorted(changes, key=lambda change: list(Effect).index(change.effect)):
+        click.echo(str(change))
+    grave = Counter(change.effect for change in changes if change.effect.needs_decision)
+    if grave:
+        counts = ", ".join(f"{effect}: {count}" for effect, count in grave.items())
+        cause = f"{grave.total()} of {len(changes)} changes need a decision ({counts})"
+        cure = (
+            "Undo them, name former names in `was` and moved.toml, or publish them knowingly."
+        )
+        raise Problem(Code.FORMS_CHANGED, cause, cure)
+    click.echo(f"{len(changes)} changes; none needs a decision." if changes else "No change.")

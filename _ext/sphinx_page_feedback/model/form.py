@@ -117,7 +117,7 @@ class Form(Part):
         Args:
             translate: Into the document's language.
         """
-        data = self.model_dump(mode="json", exclude={"name", "intro"})
+        data = self.model_dump(mode="json", exclude={"name"})
         for field, dumped in zip(self.fields, data["fields"], strict=True):
             if not isinstance(field, Hidden):
                 dumped["messages"] = {
