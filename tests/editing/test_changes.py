@@ -106,7 +106,7 @@ PROPOSALS = {
     ),
     "field": Proposal(
         files={"_feedback/page.toml": FORM.replace("details", "comment")},
-        line=r'- page\: the field "details" was renamed to "comment" **',
+        line=r'- page\: the field "details"\: it is gone',
     ),
 }  # fmt: skip
 

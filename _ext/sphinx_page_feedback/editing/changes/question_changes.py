@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sphinx_page_feedback.forms import compare_forms
+from sphinx_page_feedback.forms import compare_manifests
 
 if TYPE_CHECKING:
     from sphinx_page_feedback.manifest.read import Manifest
@@ -33,8 +33,9 @@ def compare_questions(before: Manifest, after: Manifest) -> tuple[QuestionChange
     """
     return tuple(
         QuestionChange(
-            text=f"{change.form}: {change.what}",
-            effect="Exports change." if change.breaks else "Exports stay as they are.",
+            text=f"{change.form}: {change.text}",
+            effect=f"{change.effect[:1].upper()}{change.effect[1:]}.",
         )
-        for change in compare_forms(before.forms, after.forms)
+        for change in compare_manifests(before, after)
+        if change.form
     )
