@@ -58,7 +58,7 @@ def connect(app: Sphinx, version: str) -> ExtensionMetadata:
     app.connect("html-page-context", assets.add_page_assets)
     app.connect("html-page-context", page_context.add_feedback_to_context)
     app.connect("html-collect-pages", thanks.thanks_page)
-    app.connect("build-finished", write_manifest)
+    app.connect("build-finished", write_site_manifest)
     app.connect("build-finished", netlify_page.write_skeleton)
     return {"version": version, "parallel_read_safe": True, "parallel_write_safe": True}
 
@@ -120,7 +120,7 @@ def replace_forms_in_other_formats(app: Sphinx) -> None:
         app.add_post_transform(text.FormAsSentence)
 
 
-def write_manifest(app: Sphinx, exception: Exception | None) -> None:
+def write_site_manifest(app: Sphinx, exception: Exception | None) -> None:
     """Write the manifest after a site has been built.
 
     Args:

@@ -12,7 +12,7 @@ from .sources import PAGE_SUFFIXES
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from .sources import Source, Sources
+    from .sources import PageSource, Sources
 
 _LINK = re.compile(r"(\]\(<?)([^()\s<>]+)")
 _DEFINITION = re.compile(r"(^ {0,3}\[[^\]]+\]:\s+<?)([^\s<>]+)")
@@ -94,7 +94,7 @@ def _apply(line: str, changes: list[tuple[int, int, str]]) -> str:
     return line
 
 
-def _entries_in_markdown(text: Source) -> Iterator[int]:
+def _entries_in_markdown(text: PageSource) -> Iterator[int]:
     """Yield the lines that are entries of toctrees, from 1."""
     for fence in text.fences:
         if fence.directive != "toctree":

@@ -12,7 +12,7 @@ from .fault import GAP, Edit, Fault
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from .sources import Source, Sources
+    from .sources import PageSource, Sources
 
 DECORATIVE = "decorative"
 """The class of an image that needs no alternative text, because it says nothing."""
@@ -26,7 +26,7 @@ _IMAGE = re.compile(r"!\[\s*\]\(([^()\s]+)[^()]*\)(\{[^}]*\})?")
 _IMAGE_DIRECTIVES = {"image", "figure"}
 
 
-def check_page(source: Source, sources: Sources) -> Iterator[Fault]:
+def check_page(source: PageSource, sources: Sources) -> Iterator[Fault]:
     """Check the text of one page.
 
     Args:
@@ -44,7 +44,7 @@ def check_page(source: Source, sources: Sources) -> Iterator[Fault]:
         yield from _headings(source)
 
 
-def _conflicts(source: Source) -> Iterator[Fault]:
+def _conflicts(source: PageSource) -> Iterator[Fault]:
     """Find the marks that git leaves where two people changed the same lines."""
     start = middle = 0
     for number, line in enumerate(source.lines, 1):
@@ -72,7 +72,7 @@ def _conflicts(source: Source) -> Iterator[Fault]:
             start = middle = 0
 
 
-def _fences(source: Source, _sources: Sources) -> Iterator[Fault]:
+def _fences(source: PageSource, _sources: Sources) -> Iterator[Fault]:
     """Find the fences that nothing closes: all that follows is part of their block."""
     for fence in source.unclosed[:1]:
         end = _end_of_block(source, fence.line)
@@ -90,7 +90,7 @@ def _fences(source: Source, _sources: Sources) -> Iterator[Fault]:
         )
 
 
-def _end_of_block(source: Source, start: int) -> int:
+def _end_of_block(source: PageSource, start: int) -> int:
     """Return the last line before the next heading that is not blank, from 1."""
     after = range(start, len(source.lines))
     end = next((n for n in after if _HEADING.match(source.lines[n])), len(source.lines))
@@ -99,7 +99,7 @@ def _end_of_block(source: Source, start: int) -> int:
     return end
 
 
-def _links(source: Source, sources: Sources) -> Iterator[Fault]:
+def _links(source: PageSource, sources: Sources) -> Iterator[Fault]:
     """Find links in the manner of other programs, which stay text here."""
     for number, line in source.text_lines:
         raw = source.lines[number - 1]
@@ -133,7 +133,7 @@ def _as_name(target: str) -> str:
     return name if posixpath.splitext(name)[1] else f"{name}.md"
 
 
-def _images(source: Source, _sources: Sources) -> Iterator[Fault]:
+def _images(source: PageSource, _sources: Sources) -> Iterator[Fault]:
     """Find images that say nothing to a reader who cannot see them."""
     for number, line in source.text_lines:
         for match in _IMAGE.finditer(line):
@@ -152,7 +152,7 @@ def _images(source: Source, _sources: Sources) -> Iterator[Fault]:
                 yield _no_text(source, number, (alt, mark))
 
 
-def _options(source: Source, number: int) -> str:
+def _options(source: PageSource, number: int) -> str:
     lines: list[str] = []
     for line in source.lines[number:]:
         if not line.lstrip().startswith(":") or line.startswith(":::"):
@@ -161,7 +161,7 @@ def _options(source: Source, number: int) -> str:
     return "\n".join(lines)
 
 
-def _no_text(source: Source, number: int, edits: tuple[Edit, ...]) -> Fault:
+def _no_text(source: PageSource, number: int, edits: tuple[Edit, ...]) -> Fault:
     return Fault(
         path=source.path,
         line=number,
@@ -174,14 +174,14 @@ def _no_text(source: Source, number: int, edits: tuple[Edit, ...]) -> Fault:
     )
 
 
-def _replace(source: Source, number: int, match: re.Match[str], new: str) -> Edit:
+def _replace(source: PageSource, number: int, match: re.Match[str], new: str) -> Edit:
     line = source.lines[number - 1]
     return Edit(
         kind="replace", line=number, text=line[: match.start()] + new + line[match.end() :]
     )
 
 
-def _headings(source: Source) -> Iterator[Fault]:
+def _headings(source: PageSource) -> Iterator[Fault]:
     """Find a page without a title, and headings that leave a level out."""
     if not source.path.endswith(".md"):
         return
@@ -209,7 +209,7 @@ def _headings(source: Source) -> Iterator[Fault]:
         yield untitled(source)
 
 
-def untitled(source: Source) -> Fault:
+def untitled(source: PageSource) -> Fault:
     """Return the fault of a page without a title.
 
     Args:
@@ -227,7 +227,7 @@ def untitled(source: Source) -> Fault:
     )
 
 
-def _has_other_title(source: Source) -> bool:
+def _has_other_title(source: PageSource) -> bool:
     """Return whether a page has a title that no # makes: underlined, or included."""
     lines = [line for _, line in source.text_lines]
     underlined = (
@@ -240,4 +240,8 @@ def _has_other_title(source: Source) -> bool:
     return any(re.match(r"^[`:]{3,}\{(include|eval-rst)\}", line) for line in source.lines)
 
 
-_CHECKS: tuple[Callable[[Source, Sources], Iterator[Fault]], ...] = (_fences, _links, _images)
+_CHECKS: tuple[Callable[[PageSource, Sources], Iterator[Fault]], ...] = (
+    _fences,
+    _links,
+    _images,
+)

@@ -11,7 +11,7 @@ from .form_file_checks import check_form_files
 from .moved_pages import check_moves
 from .page_checks import check_page
 from .sources import Sources
-from .translations import translate
+from .translations import in_plain_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -79,7 +79,7 @@ def _faults(sources: Sources, warnings: Iterable[BuildWarning]) -> Iterator[Faul
         path = _relative(warning.path, sources)
         if path in unreadable | conflicting or not (path or warning.kind):
             continue  # what follows from a fault that is reported, or a summary of others
-        if translated := translate(warning, path, sources):
+        if translated := in_plain_words(warning, path, sources):
             yield translated
 
 

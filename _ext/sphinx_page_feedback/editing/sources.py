@@ -50,7 +50,7 @@ class Fence:
 
 
 @dataclass(kw_only=True)
-class Source:
+class PageSource:
     """A page in Markdown.
 
     Attributes:
@@ -162,14 +162,14 @@ class Sources:
         """The pages by their names without an ending."""
         return {name.rpartition(".")[0]: name for name in self.pages}
 
-    def read(self, path: str) -> Source:
+    def read(self, path: str) -> PageSource:
         """Read a page.
 
         Args:
             path: The file, relative to the folder.
         """
         text = (self.root / path).read_text(encoding="utf-8", errors="replace")
-        return Source(path=path, lines=text.splitlines())
+        return PageSource(path=path, lines=text.splitlines())
 
     def line(self, path: str, number: int) -> str:
         """Return a line of a file; empty where there is none.

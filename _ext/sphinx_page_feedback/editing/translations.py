@@ -51,7 +51,7 @@ _RULES: tuple[_Rule, ...] = (
 """The beginning of type and subtype, a pattern of the message, and what explains it."""
 
 
-def translate(warning: BuildWarning, path: str, sources: Sources) -> Fault | None:
+def in_plain_words(warning: BuildWarning, path: str, sources: Sources) -> Fault | None:
     """Put a warning into plain words.
 
     Args:

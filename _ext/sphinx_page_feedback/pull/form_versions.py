@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from sphinx_page_feedback.problems import Code, Problem
 
 from .http import Client, origin_shown
-from .json_stream import Page
+from .json_stream import ListPage
 from .lists import at_read_origin
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def read_form_versions(source: Source) -> list[dict[str, Any]]:
         if response.status in _NO_SUCH_LIST:
             return []
         try:
-            versions = list(Page(response, reader))
+            versions = list(ListPage(response, reader))
         except ValueError:
             versions = [None]
     if not all(isinstance(version, dict) for version in versions):

@@ -41,7 +41,7 @@ _LONGEST_ESCAPE = 12  # bytes, of a surrogate pair
 _UNKNOWN = rb"\ufffd"
 
 
-class Page:
+class ListPage:
     """One page of a list: its submissions, parsed from the body one at a time.
 
     Attributes:

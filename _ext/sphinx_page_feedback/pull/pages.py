@@ -13,7 +13,7 @@ from sphinx_page_feedback.problems import Code, Problem
 from sphinx_page_feedback.services import at, reports_failure
 
 from .http import Client, leads_away, origin_shown
-from .json_stream import Page
+from .json_stream import ListPage
 from .lists import listings_of
 from .paging import COUNTED, NO_SUCH_PAGE, next_mark, page_url, total_of, unread
 from .rows import RowMapping
@@ -78,7 +78,7 @@ def read(source: Source, place: Place = Place()) -> Iterator[Batch]:  # noqa: B0
                 NO_SUCH_PAGE if place.count and reader.paging.kind in COUNTED else frozenset()
             )
             with client.get(url, ends=ends) as response:
-                page = Page(response, reader)
+                page = ListPage(response, reader)
                 rows: tuple[Row, ...] = ()
                 for items in () if response.status in ends else _checked(page, reader):
                     if rows:
@@ -94,7 +94,7 @@ def read(source: Source, place: Place = Place()) -> Iterator[Batch]:  # noqa: B0
         raise Problem(code=Code.PULL_INCOMPLETE, cause=place.problem, cure=cure)
 
 
-def _checked(page: Page, reader: Reader) -> Iterator[list[dict[str, Any]]]:
+def _checked(page: ListPage, reader: Reader) -> Iterator[list[dict[str, Any]]]:
     """Yield the submissions of a page, some at a time.
 
     Raises:
@@ -125,7 +125,7 @@ def _is_submission(item: Any, reader: Reader) -> bool:
     )
 
 
-def _after(page: Page, place: Place, reader: Reader, seen: set[str]) -> Place:
+def _after(page: ListPage, place: Place, reader: Reader, seen: set[str]) -> Place:
     """Return the place after a page, without a mark at the end of its list.
 
     Args:
@@ -198,7 +198,7 @@ def _no_list(url: str, reader: Reader) -> Problem:
     return Problem(Code.PULL_REFUSED, cause, _cure(reader))
 
 
-def _refused(page: Page, reader: Reader) -> Problem:
+def _refused(page: ListPage, reader: Reader) -> Problem:
     """Return the problem of a service that refuses with a status of 200."""
     message = page.beside.get("message") or page.beside.get("error") or "it does not say why"
     cause = f"{origin_shown(page.response.url)} refuses: {shorten(str(message), _WIDTH)}"

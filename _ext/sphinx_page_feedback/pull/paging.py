@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from sphinx_page_feedback.services import Paging, Reader
 
-    from .json_stream import Page
+    from .json_stream import ListPage
     from .lists import Listing
     from .source import Place
 
@@ -74,7 +74,7 @@ def page_url(listing: Listing, paging: Paging, mark: str) -> str:
     return with_query(listing.url, parameters)
 
 
-def next_mark(paging: Paging, place: Place, page: Page) -> str:  # noqa: PLR0911 (one a kind)
+def next_mark(paging: Paging, place: Place, page: ListPage) -> str:  # noqa: PLR0911 (one a kind)
     """Return what to ask for next; empty where the paging says that there is no more.
 
     Args:
@@ -102,7 +102,7 @@ def next_mark(paging: Paging, place: Place, page: Page) -> str:  # noqa: PLR0911
     return ""
 
 
-def total_of(reader: Reader, page: Page) -> int:
+def total_of(reader: Reader, page: ListPage) -> int:
     """Return how many submissions a response says that there are; 0 where it says nothing.
 
     Args:
@@ -112,7 +112,7 @@ def total_of(reader: Reader, page: Page) -> int:
     return max((number for _, number in _totals(reader, page)), default=0)
 
 
-def unread(reader: Reader, place: Place, page: Page) -> str:
+def unread(reader: Reader, place: Place, page: ListPage) -> str:
     """Return why a list may have more than was read; empty if nothing says so.
 
     Args:
@@ -141,7 +141,7 @@ def unread(reader: Reader, place: Place, page: Page) -> str:
     return ""
 
 
-def _is_full(paging: Paging, place: Place, page: Page) -> bool:
+def _is_full(paging: Paging, place: Place, page: ListPage) -> bool:
     """True for a page that may be one of several, although the paging led no further."""
     asked = paging.size if paging.size_name else None
     if paging.kind == "unknown":
@@ -151,7 +151,7 @@ def _is_full(paging: Paging, place: Place, page: Page) -> bool:
     return is_silent and not paging.more and page.count == asked
 
 
-def _signs(reader: Reader, page: Page, *, is_first: bool) -> Iterator[str]:
+def _signs(reader: Reader, page: ListPage, *, is_first: bool) -> Iterator[str]:
     """Yield what in a response says that another page follows."""
     for path, value in _about_the_list(reader, page):
         name = _plain(path)
@@ -169,7 +169,7 @@ def _signs(reader: Reader, page: Page, *, is_first: bool) -> Iterator[str]:
             yield f'the header "{header}"'
 
 
-def _totals(reader: Reader, page: Page) -> Iterator[tuple[str, int]]:
+def _totals(reader: Reader, page: ListPage) -> Iterator[tuple[str, int]]:
     """Yield each number of submissions in a response, of the list or of the page."""
     headers = page.response.headers
     ranges = re.search(r"/(\d+)$", headers.get("Content-Range", ""))
@@ -183,7 +183,7 @@ def _totals(reader: Reader, page: Page) -> Iterator[tuple[str, int]]:
             yield name, _number(value)
 
 
-def _about_the_list(reader: Reader, page: Page) -> Iterator[tuple[str, Any]]:
+def _about_the_list(reader: Reader, page: ListPage) -> Iterator[tuple[str, Any]]:
     """Yield path and value of what a response says about the list."""
     around = {*_AROUND, *map(_plain, reader.items.split("."))}
     for path, value in page.beside.items():
@@ -208,10 +208,10 @@ def _text(value: Any) -> str:
     return "" if value in (None, "", False) else str(value)
 
 
-def _linked(page: Page) -> str:
+def _linked(page: ListPage) -> str:
     links = parse_header_links(page.response.headers.get("Link", ""))
     return next((link["url"] for link in links if link.get("rel") == "next"), "")
 
 
-def _absolute(page: Page, url: str) -> str:
+def _absolute(page: ListPage, url: str) -> str:
     return urljoin(page.response.url, url) if url else ""
