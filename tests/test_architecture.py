@@ -62,8 +62,6 @@ LAYERS = {
 The second and third begin with what the first has shown to lean on nothing.
 """
 IMPORT_ALONE = Path(__file__).parent / "support" / "import_alone.py"
-SAME_IN_EACH = {"setup", "visit_box", "Settings", "Refusal", "Outcome", "thanks_page"}
-"""Names that several modules may have."""
 PATHS = sorted(PACKAGE.rglob("*.py"))
 
 
@@ -140,20 +138,3 @@ def test_every_module_can_be_imported_alone(preloaded: str, parts: set[str]) -> 
     command = [sys.executable, str(IMPORT_ALONE), NAME, preloaded, *names]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
-
-
-@pytest.mark.parametrize("path", PATHS, ids=lambda path: str(path.relative_to(PACKAGE)))
-def test_no_file_is_long(path: Path) -> None:
-    """A file is read from top to bottom, so it ends while the reader remembers its top."""
-    assert len(path.read_text(encoding="utf-8").splitlines()) <= 250
-
-
-def test_no_two_public_things_share_a_name() -> None:
-    """Whoever searches for a class or function finds the one that is meant."""
-    places: dict[str, list[str]] = {}
-    for module, path in MODULES.items():
-        for node in ast.parse(path.read_text(encoding="utf-8")).body:
-            if isinstance(node, ast.ClassDef | ast.FunctionDef) and node.name[0] != "_":
-                places.setdefault(node.name, []).append(module)
-    shared = {name: modules for name, modules in places.items() if modules[1:]}
-    assert {name: modules for name, modules in shared.items() if name not in SAME_IN_EACH} == {}
