@@ -284,6 +284,28 @@ def test_a_stored_answer_is_never_taken_for_an_edit(
         assert not file.resolve().is_relative_to(Path(source).resolve())
 
 
+def test_the_command_for_a_table_needs_no_path(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nox puts the command on the path of the session, and of no other terminal."""
+    program = tmp_path / ".nox/live/bin/page-feedback"
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("PATH", str(program.parent))
+    monkeypatch.setenv("FEEDBACK_READ_TOKEN", "")
+    session = Session(
+        source=Path("docs"),
+        out=Path("build/live"),
+        conf_dir=Path(),
+        database=default_database(Path("docs")),
+        port=8000,
+        receiver_port=8001,
+    )
+    monkeypatch.setattr("sys.argv", [str(program), "live"])
+    assert " .nox/live/bin/page-feedback pull --manifest build/live/" in session.table_command
+    monkeypatch.setattr("sys.argv", ["/opt/docs/bin/page-feedback", "live"])
+    assert " /opt/docs/bin/page-feedback pull " in session.table_command
+
+
 def test_answers_are_not_stored_where_the_site_is_published(small: Path) -> None:
     with running(small, *SMALL_SITE, "--database=sqlite:///build/live/a.sqlite3") as session:
         assert session.ended() == 2

@@ -7,7 +7,6 @@ import os
 import re
 import secrets
 import shlex
-import shutil
 import sys
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -165,9 +164,13 @@ def one_at_a_time(out: Path) -> Iterator[None]:
 
 
 def _program() -> list[str]:
-    """Return how this command can be called from the current folder."""
-    program = Path(sys.argv[0])
+    """Return how this command is called from another terminal in the current folder.
+
+    Its name alone would not do: nox puts the environment of a session on the path, and
+    another terminal has not.
+    """
+    program = Path(sys.argv[0]).absolute()
     if program.name != "page-feedback":
         return [sys.executable, "-m", _COMMANDS]
-    on_path = shutil.which(program.name) == str(program)
-    return [program.name if on_path else relative(program)]
+    is_below = program.is_relative_to(Path.cwd())
+    return [relative(program) if is_below else str(program)]
