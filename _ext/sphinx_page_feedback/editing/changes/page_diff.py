@@ -147,7 +147,7 @@ def _mark_whole(block: HtmlElement, tag: str) -> int:
     _wrap(block, tag, [True] * len(words))
     for image in list(block.iter("img")):
         _wrap_element(image, tag)
-    return sum(bool(word.strip()) for word in words)
+    return sum(_is_word(word) for word in words)
 
 
 def _mark_words(old: HtmlElement, new: HtmlElement) -> tuple[int, int]:
@@ -156,8 +156,8 @@ def _mark_words(old: HtmlElement, new: HtmlElement) -> tuple[int, int]:
     for kind, a, b, c, d in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
         if kind != "equal":
             gone[a:b], came[c:d] = [True] * (b - a), [True] * (d - c)
-    removed = sum(flag and bool(word.strip()) for flag, word in zip(gone, before, strict=True))
-    added = sum(flag and bool(word.strip()) for flag, word in zip(came, after, strict=True))
+    removed = sum(flag and _is_word(word) for flag, word in zip(gone, before, strict=True))
+    added = sum(flag and _is_word(word) for flag, word in zip(came, after, strict=True))
     _wrap(old, "del", gone)
     _wrap(new, "ins", came)
     if _key(old)[2] != _key(new)[2]:
@@ -165,6 +165,10 @@ def _mark_words(old: HtmlElement, new: HtmlElement) -> tuple[int, int]:
             for image in list(block.iter("img")):
                 _wrap_element(image, tag)
     return removed, added
+
+
+def _is_word(token: str) -> bool:
+    return any(map(str.isalnum, token))
 
 
 def _words(block: HtmlElement) -> list[str]:

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from .site_changes import PageChange, SiteChanges
 
 
+_DEMOTED = {"h1": "h4", "h2": "h5", "h3": "h6", "h4": "h6", "h5": "h6"}
+
+
 @dataclass(frozen=True, kw_only=True)
 class _Shown:
     """A page in the preview."""
@@ -92,6 +95,9 @@ def _text(element: HtmlElement | None, side: str) -> str:
     if element is None:
         return ""
     for inner in element.iter():
+        # Below the headings of the preview itself, of levels 1 to 3.
+        if inner.tag in _DEMOTED:
+            inner.tag = _DEMOTED[inner.tag]
         for name in ("id", "for", "aria-labelledby", "aria-describedby", "name"):
             inner.attrib.pop(name, None)
         if side == "form" and inner.tag in {"input", "select", "textarea"}:
