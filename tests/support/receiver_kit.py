@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 SITE = "https://docs.example.org"
 TOKEN = "a-read-token-of-thirty-two-chars-and-more"
+CLI = "sphinx_page_feedback.cli"
 PATIENCE = 30.0
 """Seconds until a server that does not come up is a failure; it takes about one."""
 
@@ -166,12 +167,25 @@ class Server:
         self.address = self.said[0].split()[1].removesuffix("/feedback")
 
 
+WITH_WAITS = """
+import functools, json, sys
+from sphinx_page_feedback import cli, receiver
+waits = json.loads(sys.argv.pop(1))
+receiver.ReceiverSettings = functools.partial(receiver.ReceiverSettings, **waits)
+cli.main()
+"""
+"""The command with other settings than it has options for."""
+
+
 @contextmanager
-def start(manifest: Path, database: str, *options: str, token: str = "") -> Iterator[Server]:
-    """Run a receiver on a free port."""
-    told = [f"--manifest={manifest}", f"--database={database}", "--port=0", *options]
+def start(
+    manifest: Path, database: str, *options: str, token: str = "", **waits: float
+) -> Iterator[Server]:
+    """Run a receiver on a free port; ``waits`` are settings of seconds."""
+    arguments = [f"--manifest={manifest}", f"--database={database}", "--port=0", *options]
+    program = ["-c", WITH_WAITS, json.dumps(waits)] if waits else ["-m", CLI]
     process = subprocess.Popen(
-        [sys.executable, "-m", "sphinx_page_feedback.cli", "serve", *told],
+        [sys.executable, *program, "serve", *arguments],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,

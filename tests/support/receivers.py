@@ -31,9 +31,12 @@ def serve(manifest: Path, tmp_path: Path) -> Iterator[Callable[..., Server]]:
     """Start receivers of this test's own."""
     with ExitStack() as stack:
 
-        def start_one(*options: str, database: str = "", token: str = TOKEN) -> Server:
+        def start_one(
+            *options: str, database: str = "", token: str = TOKEN, **waits: float
+        ) -> Server:
             database = database or f"sqlite:///{tmp_path}/feedback.sqlite3"
-            server = stack.enter_context(start(manifest, database, *options, token=token))
+            running = start(manifest, database, *options, token=token, **waits)
+            server = stack.enter_context(running)
             stack.callback(server.end_in_order)
             return server
 
@@ -65,6 +68,7 @@ def postgresql() -> Iterator[str]:
             shutil.chown(folder, user)
         data = f"{folder}/data"
         make = [programs / "initdb", "-D", data, "-A", "trust", "-U", "feedback", "-E", "UTF8"]
+        make += ["--no-sync", "--no-instructions"]  # nothing of it has to survive the tests
         subprocess.run(make, user=user, cwd=folder, check=True, capture_output=True)
         run = [programs / "postgres", "-D", data, "-k", folder, "-h", ""]
         with subprocess.Popen(
@@ -72,7 +76,7 @@ def postgresql() -> Iterator[str]:
         ) as process:
             _wait_for_postgresql(folder, process)
             yield folder
-            process.send_signal(signal.SIGINT)  # a fast shutdown
+            process.send_signal(signal.SIGQUIT)  # at once: what it holds is thrown away
             process.wait(PATIENCE)
 
 

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 
     from receiver_kit import Server
 
-KILLS = 20
+WAIT = 0.2
+"""Seconds for which a receiver of these tests waits for another writer; else it is 5."""
 
 
 def test_a_hundred_at_once_are_one_row(database: str, serve: Callable[..., Server]) -> None:
@@ -48,12 +49,15 @@ def post_until(stop: Event, server: Server, acknowledged: list[str]) -> None:
             acknowledged.append(reply.json()["submission_id"])
 
 
-def test_a_kill_loses_nothing_that_was_acknowledged(manifest: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("kills", [3, pytest.param(20, marks=pytest.mark.slow)])
+def test_a_kill_loses_nothing_that_was_acknowledged(
+    manifest: Path, tmp_path: Path, kills: int
+) -> None:
     """``kill -9`` under load, again and again on one file."""
     database = f"sqlite:///{tmp_path}/f.sqlite3"
     acknowledged: list[str] = []
     dice = random.Random(4)  # the same moments in every run
-    for _ in range(KILLS):
+    for _ in range(kills):
         stop = Event()
         with start(manifest, database) as server, ThreadPoolExecutor(4) as pool:
             for _ in range(4):
@@ -64,7 +68,7 @@ def test_a_kill_loses_nothing_that_was_acknowledged(manifest: Path, tmp_path: Pa
     with closing(sqlite3.connect(tmp_path / "f.sqlite3")) as connection:
         assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
         stored = [row[0] for row in connection.execute("SELECT submission_id FROM submissions")]
-    assert len(acknowledged) > KILLS
+    assert len(acknowledged) > kills
     assert set(acknowledged) <= set(stored)
     assert len(stored) == len(set(stored))
 
@@ -109,7 +113,7 @@ def refuses_then_recovers(server: Server, mend: Callable[[], None]) -> None:
 
 
 def test_a_locked_database_is_waited_for(serve: Callable[..., Server], tmp_path: Path) -> None:
-    server = serve()
+    server = serve(lock_timeout=WAIT)
     server.post(answers())
     with closing(sqlite3.connect(tmp_path / "feedback.sqlite3")) as other:
         other.execute("BEGIN IMMEDIATE")
@@ -126,15 +130,14 @@ def test_others_are_served_while_the_database_is_locked(
         with ThreadPoolExecutor(1) as pool:
             waiting = pool.submit(server.post, answers())
             time.sleep(0.2)
-            start_of = time.monotonic()
             assert server.get("/live").status_code == 200
-            assert time.monotonic() - start_of < 1
+            assert not waiting.done()
             other.rollback()
             assert waiting.result().status_code == 201
 
 
 def test_not_ready_while_nobody_can_write(serve: Callable[..., Server], tmp_path: Path) -> None:
-    server = serve()
+    server = serve(lock_timeout=WAIT)
     with closing(sqlite3.connect(tmp_path / "feedback.sqlite3")) as other:
         other.execute("BEGIN IMMEDIATE")
         reply = server.get("/ready")
