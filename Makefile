@@ -19,9 +19,9 @@ test: .venv/bin/nox
 test-slow: .venv/bin/nox
 	@$(NOX) tests -- -m slow $(ARGS)
 
-# Everything, before a release.
+# Everything, before a release, with the branches that no test reaches.
 test-all: .venv/bin/nox
-	@$(NOX) tests -- -m '' $(ARGS)
+	@$(NOX) tests -- -m '' --cov --cov-report=term:skip-covered $(ARGS)
 
 clean:
 	rm -rf build .nox .venv tests/browser/node_modules

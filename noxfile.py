@@ -16,6 +16,8 @@ nox.options.sessions = ["lint", "tests", "html"]
 PYPROJECT = nox.project.load_toml("pyproject.toml")
 STRICT = ["-n", "-W", "--keep-going", "-j", "auto", "-q"]
 BUILD = ["sphinx-build", "-c", ".", "-d", "build/doctrees", *STRICT]
+WORKERS = ["-n", "2", "--dist", "worksteal"]
+"""A worker keeps the tests of a folder together, and so builds what they share once."""
 CHECKERS = Path("tests/browser")
 REAL_SERVICES = Path("tests/services/real")
 TEX = [
@@ -84,8 +86,7 @@ def tests(session: nox.Session) -> None:
     install_browser(session)
     if {"slow", ""}.intersection(session.posargs):
         install_real_services(session)
-    coverage = [] if session.posargs else ["--cov", "--cov-report=term:skip-covered"]
-    session.run("pytest", "-n", "2", *coverage, *session.posargs)
+    session.run("pytest", *WORKERS, *session.posargs)
 
 
 @nox.session
@@ -93,9 +94,11 @@ def tests(session: nox.Session) -> None:
 def compat(session: nox.Session, sphinx: str) -> None:
     """Run the tests of the extension with one release of Sphinx."""
     install(session, "test", also=("--upgrade", f"sphinx{sphinx}"))
-    apart = [f"--ignore=tests/{part}" for part in ("browser", "receiver", "services")]
+    apart = [
+        f"--ignore=tests/{part}" for part in ("browser", "cli", "pull", "receiver", "services")
+    ]
     session.run(
-        "pytest", "-n", "2", "-m", "not (pdf or slow or matrix)", *apart, *session.posargs
+        "pytest", *WORKERS, "-m", "not (pdf or slow or matrix)", *apart, *session.posargs
     )
 
 
