@@ -15,7 +15,7 @@ from .problems import Code, Problem, did_you_mean, explain
 from .services import (
     SERVICES,
     Service,
-    Settings,
+    ServiceSettings,
     find_form_problems,
     read_settings,
     service_problem,
@@ -101,7 +101,7 @@ class SiteConfig:
     """
 
     options: Options
-    settings: Settings
+    settings: ServiceSettings
     forms: Mapping[str, Form]
     moved: Mapping[str, str]
     form_warnings: tuple[Problem, ...]
@@ -153,12 +153,12 @@ def read_site_config(
     settings = None if service_invalid else _read_service(options, environ)
     loaded, form_problems = _read_forms(options, config, source, conf_dir)
     problems += [*(settings if isinstance(settings, list) else ()), *form_problems]
-    if isinstance(settings, Settings):
+    if isinstance(settings, ServiceSettings):
         problems += find_form_problems(settings, loaded.forms.values())
     base_url = options.base_url or str(config.html_baseurl or "")
     if base_url and (problem := site_problem(base_url)):
         problems.append(_problem("base_url", *problem))
-    if problems or not isinstance(settings, Settings):
+    if problems or not isinstance(settings, ServiceSettings):
         return problems
     return SiteConfig(
         options=options,
@@ -207,7 +207,9 @@ def _read_options(config: Config) -> tuple[Options, list[Problem]]:
     return Options.model_validate(valid), [_problem(*parts) for parts in explained]
 
 
-def _read_service(options: Options, environ: Mapping[str, str]) -> Settings | list[Problem]:
+def _read_service(
+    options: Options, environ: Mapping[str, str]
+) -> ServiceSettings | list[Problem]:
     endpoint = environ.get(environment.ENDPOINT, "")
     service = {**({"name": "receiver"} if endpoint else {}), **(options.service or {})}
     if environ.get(environment.SERVICE):

@@ -16,7 +16,7 @@ from sphinx_page_feedback.model import Form
 from sphinx_page_feedback.pull.csv_export import read_export
 from sphinx_page_feedback.pull.files import FileOptions, write_csv
 from sphinx_page_feedback.pull.source import Source
-from sphinx_page_feedback.services import SERVICES, Settings, read_settings
+from sphinx_page_feedback.services import SERVICES, ServiceSettings, read_settings
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -103,7 +103,7 @@ def test_a_field_of_the_form_is_no_id_and_no_time(tmp_path: Path) -> None:
     field = {"name": "id", "type": "text", "label": "Id"}
     form = Form.model_validate({"name": "page", "title": "x", "fields": [field]})
     settings = read_settings({"name": "formspree", "form": "mqkrjwab"}, SERVICES, {})
-    assert isinstance(settings, Settings)
+    assert isinstance(settings, ServiceSettings)
     (tmp_path / "e.csv").write_text("form,id,page\npage,7,a\npage,7,b\n", encoding="utf-8")
     source = Source(
         settings=settings,

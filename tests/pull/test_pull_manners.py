@@ -14,7 +14,7 @@ from standin import Reply, Request, StandIn, running
 
 from sphinx_page_feedback.pull.pages import read
 from sphinx_page_feedback.pull.source import Source
-from sphinx_page_feedback.services import SERVICES, Settings, read_settings
+from sphinx_page_feedback.services import SERVICES, ServiceSettings, read_settings
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -103,7 +103,7 @@ def test_a_service_is_not_asked_faster_than_it_allows() -> None:
         standin.stored = [sent(number) for number in range(250)]
         given: dict[str, Any] = {"name": "web3forms", **RIGHT["web3forms"]}
         settings = read_settings(given, SERVICES, {}, standin.endpoint)
-        assert isinstance(settings, Settings)
+        assert isinstance(settings, ServiceSettings)
         environ = {
             "WEB3FORMS_API_KEY": KEY,
             "WEB3FORMS_FORM_ID": "f1",

@@ -13,7 +13,7 @@ from sphinx_page_feedback.manifest.read import Manifest
 from sphinx_page_feedback.model import Form, join_list
 from sphinx_page_feedback.pull.rows import RowMapping
 from sphinx_page_feedback.pull.source import Source
-from sphinx_page_feedback.services import SERVICES, Settings, read_settings
+from sphinx_page_feedback.services import SERVICES, ServiceSettings, read_settings
 
 NAMES = ["a; b", "c, d", r"e\\f", "g;h", "plain", "other"]
 FORM = Form.model_validate({
@@ -36,7 +36,7 @@ FORM = Form.model_validate({
 def row(received_at: str = "2027-02-01T00:00:00Z", **data: Any) -> dict[str, Any]:
     """Return the row that one item of Formspark becomes."""
     settings = read_settings({"name": "formspark", **RIGHT["formspark"]}, SERVICES, {})
-    assert isinstance(settings, Settings)
+    assert isinstance(settings, ServiceSettings)
     manifest = Manifest(forms={"page": FORM.to_manifest()})
     source = Source(settings=settings, manifest=manifest, environ={})
     item = {"id": "1", "createdAt": received_at, "data": {"form": "page", **data}}

@@ -15,7 +15,7 @@ import pytest
 from configured import FORM, read
 
 from sphinx_page_feedback.assets import compact, static_files
-from sphinx_page_feedback.services import Settings, on_any_page
+from sphinx_page_feedback.services import ServiceSettings, page_settings_of
 
 HERE = Path(__file__).parent
 STATIC = Path(__file__).parents[2] / "_ext" / "sphinx_page_feedback" / "static"
@@ -31,14 +31,14 @@ def outcome_cases() -> list[dict[str, Any]]:
     cases = []
     for case in json.loads(OUTCOME_CASES.read_text(encoding="utf-8")):
         settings = read(case["service"], **case.get("conf", {}))
-        assert isinstance(settings, Settings), settings
+        assert isinstance(settings, ServiceSettings), settings
         text = case.get("text") or json.dumps(case.get("body", ""))
         cases.append({
             "name": case["name"],
             "status": case["status"],
             "text": text.replace('"ID"', '"1f2e"').removeprefix("\ufeff"),  # as a browser reads it
             "outcome": case.get("in_browser", case["outcome"]),
-            "contract": json.loads(on_any_page(settings, FORM).contract),
+            "contract": json.loads(page_settings_of(settings, FORM).contract),
         })  # fmt: skip
     return cases
 

@@ -12,7 +12,7 @@ from configured import read
 from sphinx_page_feedback.services import (
     Outcome,
     PostReply,
-    Settings,
+    ServiceSettings,
     outcome_of,
     outcome_table,
 )
@@ -26,7 +26,7 @@ FIELD_NAMES = ("summary", "email", "topics")
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])
 def test_a_reply_proves_what_the_table_says(case: dict[str, Any]) -> None:
     settings = read(case["service"], **case.get("conf", {}))
-    assert isinstance(settings, Settings), settings
+    assert isinstance(settings, ServiceSettings), settings
     text = case.get("text") or json.dumps(case.get("body", "")).replace('"ID"', '"1f2e"')
     reply = PostReply(
         status=case["status"],

@@ -18,7 +18,7 @@ from sphinx_page_feedback.services import (
     SERVICES,
     Outcome,
     PostReply,
-    Settings,
+    ServiceSettings,
     outcome_of,
     read_settings,
 )
@@ -183,7 +183,7 @@ def test_a_200_that_does_not_say_yes_is_not_believed(
         expect(state(page, "unknown")).to_be_visible()
         assert len(standin.stored) == 1
     settings = read_settings(service, SERVICES, {}, "https://x.example.org/")
-    assert isinstance(settings, Settings)
+    assert isinstance(settings, ServiceSettings)
     text = reply if isinstance(reply, str) else json.dumps(reply)
     reply = PostReply(status=200, text=text)
     assert outcome_of(settings.service, reply, "x") is Outcome.UNKNOWN

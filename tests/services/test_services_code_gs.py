@@ -17,7 +17,7 @@ from sphinx_page_feedback.pull.source import Source
 from sphinx_page_feedback.services import (
     SERVICES,
     PostReply,
-    Settings,
+    ServiceSettings,
     outcome_of,
     read_settings,
 )
@@ -176,7 +176,7 @@ def test_what_it_gives_back_becomes_a_row_of_the_table() -> None:
     chosen = read_settings(
         {"name": "apps-script", "deployment": "AKfycbwQ3v8n1T0m_Zr5c-kd"}, SERVICES, {}
     )
-    assert isinstance(chosen, Settings)
+    assert isinstance(chosen, ServiceSettings)
     record = record_of(again.data()["rows"][0], Shape.of(Source(settings=chosen, environ={})))
     assert record["submission_id"] == ID
     assert record["answers"] == {"summary": "Short", "activities": "a; b"}

@@ -11,7 +11,13 @@ import pytest
 import yaml
 from one_issue import PAGE, row
 
-from sphinx_page_feedback.services import SERVICES, Service, Settings, read_settings, reader
+from sphinx_page_feedback.services import (
+    SERVICES,
+    Service,
+    ServiceSettings,
+    read_settings,
+    reader,
+)
 from sphinx_page_feedback.services import service_parts as parts
 from sphinx_page_feedback.services.unsupported import UNSUPPORTED
 
@@ -36,7 +42,7 @@ def test_every_configuration_shown_is_right(block: str) -> None:
     conf: dict[str, Any] = {}
     exec(block, conf)
     settings = read_settings(conf["feedback_service"], SERVICES, {})
-    assert isinstance(settings, Settings), settings
+    assert isinstance(settings, ServiceSettings), settings
 
 
 @pytest.mark.parametrize("name", sorted(set(SERVICES) - {"receiver"}))
@@ -54,7 +60,7 @@ def test_every_service_has_a_page_that_shows_it(name: str) -> None:
     [
         Service, parts.Parameter, parts.Honeypot, parts.Native, parts.Success, parts.Errors,
         parts.Link, parts.Privacy, reader.Reader, reader.Token, reader.Paging,
-        reader.Written,
+        reader.IssuePaths,
     ],
 )  # fmt: skip
 def test_every_key_of_a_declaration_is_explained(model: type[BaseModel]) -> None:
@@ -71,7 +77,7 @@ def test_every_refused_service_is_listed() -> None:
 def test_the_examples_of_the_documentation_are_told_when_they_are_copied() -> None:
     """Else somebody's answers would go to an address of ours, or of a stranger."""
     settings = read_settings({"name": "formspree", "form": "abcdwxyz"}, SERVICES, {})
-    assert isinstance(settings, Settings)
+    assert isinstance(settings, ServiceSettings)
     assert "is the example of the documentation" in str(settings.warnings)
 
 

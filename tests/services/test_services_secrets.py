@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from configured import read
 
-from sphinx_page_feedback.services import Settings
+from sphinx_page_feedback.services import ServiceSettings
 
 if TYPE_CHECKING:
     from project import Build
@@ -103,26 +103,26 @@ def test_what_is_marked_secret_is_nowhere_in_public(own: dict[str, Any]) -> None
 
 def test_a_secret_that_stays_secret_is_no_mistake() -> None:
     told = read("ours", like="form", parameters={"key": SECRET}, key="swordfish")
-    assert isinstance(told, Settings)
+    assert isinstance(told, ServiceSettings)
     assert "swordfish" not in str(told.public)
 
 
 def test_what_a_site_marks_as_good_as_a_key_warns() -> None:
     given = {"key": {"meaning": "the key", "visibility": "capability"}}
     settings = read("ours", like="form", parameters=given, key="k", static={"k": "{key}"})
-    assert isinstance(settings, Settings)
+    assert isinstance(settings, ServiceSettings)
     assert 'whoever reads "key" can use it' in str(settings.warnings)
 
 
 def test_a_trap_that_browsers_fill_in_warns() -> None:
     settings = read("form", honeypot={"name": "website"})
-    assert isinstance(settings, Settings)
+    assert isinstance(settings, ServiceSettings)
     assert 'browsers fill in a field called "website"' in str(settings.warnings)
 
 
 def test_an_address_with_an_at_sign_is_no_e_mail_address() -> None:
     settings = read("form", endpoint="https://x.org/@team/f")
-    assert isinstance(settings, Settings)
+    assert isinstance(settings, ServiceSettings)
     assert settings.warnings == ()
 
 
@@ -149,7 +149,7 @@ def test_an_address_with_an_at_sign_is_no_e_mail_address() -> None:
 def test_an_address_that_is_as_good_as_a_key_warns(endpoint: str, words: str) -> None:
     """By its shape, whoever the host is."""
     settings = read("opaque", endpoint=endpoint)
-    assert isinstance(settings, Settings)
+    assert isinstance(settings, ServiceSettings)
     assert [words in str(warning) for warning in settings.warnings] == [True]
 
 
@@ -166,7 +166,7 @@ def test_an_address_that_is_as_good_as_a_key_warns(endpoint: str, words: str) ->
 )
 def test_an_ordinary_address_does_not_warn(endpoint: str) -> None:
     settings = read("form", endpoint=endpoint)
-    assert isinstance(settings, Settings)
+    assert isinstance(settings, ServiceSettings)
     assert settings.warnings == ()
 
 
@@ -179,7 +179,7 @@ def test_the_address_of_a_telegram_bot_stops_the_build() -> None:
 
 def test_a_bare_address_in_the_page_warns() -> None:
     settings = read("formsubmit", alias="team@example.org")
-    assert isinstance(settings, Settings)
+    assert isinstance(settings, ServiceSettings)
     assert "sees this e-mail address" in str(settings.warnings)
 
 

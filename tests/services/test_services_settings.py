@@ -13,9 +13,9 @@ from pydantic import ValidationError
 from sphinx_page_feedback.model import SENT_NAMES, Form
 from sphinx_page_feedback.services import (
     SERVICES,
-    Settings,
+    ServiceSettings,
     find_form_problems,
-    on_any_page,
+    page_settings_of,
     read_settings,
 )
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 def test_a_few_lines_configure_each_service(name: str) -> None:
     """And nothing of the example form clashes with what the service reserves."""
     settings = read(name)
-    assert isinstance(settings, Settings)
+    assert isinstance(settings, ServiceSettings)
     assert settings.name == name
     assert list(find_form_problems(settings, [FORM])) == []
 
@@ -54,7 +54,7 @@ def test_the_endpoint_follows_from_what_the_service_calls_the_form(
     name: str, endpoint: str
 ) -> None:
     settings = read(name)
-    assert isinstance(settings, Settings)
+    assert isinstance(settings, ServiceSettings)
     assert settings.endpoint == endpoint
 
 
@@ -65,7 +65,7 @@ def test_the_endpoint_follows_from_what_the_service_calls_the_form(
 def test_a_preview_posts_elsewhere_without_the_id_of_the_real_form(name: str) -> None:
     key = next(key for key in RIGHT[name] if key != "names")
     settings = read(name, preview="http://127.0.0.1:9/f", without=key)
-    assert isinstance(settings, Settings)
+    assert isinstance(settings, ServiceSettings)
     assert settings.endpoint == "http://127.0.0.1:9/f"
 
 
@@ -186,7 +186,7 @@ def test_each_wrong_configuration_has_its_own_message(
 ) -> None:
     without = next((key for key, value in said.items() if value is None), "")
     told = read(name, without=without, **{k: v for k, v in said.items() if v is not None})
-    if isinstance(told, Settings):  # what only the forms can tell
+    if isinstance(told, ServiceSettings):  # what only the forms can tell
         told = "\n".join(map(str, find_form_problems(told, [FORM])))
     assert message in told
     assert told.startswith("conf.py: feedback_service: ")
@@ -220,15 +220,15 @@ def test_a_field_that_would_not_arrive_stops_the_build(
         update={"fields": (FORM.fields[0].model_copy(update={"name": field}),)}
     )
     settings = read(service)
-    assert isinstance(settings, Settings)
+    assert isinstance(settings, ServiceSettings)
     assert message in "\n".join(map(str, find_form_problems(settings, [form])))
 
 
 def test_a_service_whose_replies_nobody_reads_confirms_nothing() -> None:
     """Else the page would look for words that it does not have."""
     settings = read("form", opaque=True)
-    assert isinstance(settings, Settings)
-    assert not on_any_page(settings, FORM).confirms
+    assert isinstance(settings, ServiceSettings)
+    assert not page_settings_of(settings, FORM).confirms
 
 
 @pytest.mark.parametrize("name", ["_cc", "a.b", "a[0]", "a__b", "", "A", "é"])
@@ -245,7 +245,7 @@ def test_our_own_names_are_such_names_too() -> None:
 
 def test_two_fields_under_one_name_stop_the_build() -> None:
     settings = read("form", names={"summary": "x", "score": "x"})
-    assert isinstance(settings, Settings)
+    assert isinstance(settings, ServiceSettings)
     assert 'would both reach a form service as "x"' in str(
         [*find_form_problems(settings, [FORM])]
     )
@@ -265,7 +265,7 @@ def test_a_site_declares_a_service_of_its_own() -> None:
             "items": "rows",
         },
     )
-    assert isinstance(settings, Settings)
+    assert isinstance(settings, ServiceSettings)
     assert settings.name == "county-forms"
     assert settings.service.success.has == ("data.id",)
     assert settings.service.encoding == "json"
@@ -291,11 +291,11 @@ def test_the_build_says_who_gets_the_answers(build: Build) -> None:
 def test_the_manifest_is_enough_to_read_the_settings_again(name: str) -> None:
     """So ``pull`` and ``check`` need neither ``conf.py`` nor Sphinx."""
     settings = read(name)
-    assert isinstance(settings, Settings)
+    assert isinstance(settings, ServiceSettings)
     told = json.loads(json.dumps(settings.public))
     endpoint = told.pop("endpoint")
     again = read_settings(told, SERVICES, {}, endpoint)
-    assert isinstance(again, Settings)
+    assert isinstance(again, ServiceSettings)
     assert again.public == settings.public
     assert again.service == settings.service
 
@@ -329,7 +329,7 @@ def test_an_option_that_holds_the_separator_stops_the_build(
 ) -> None:
     """Only where several answers are joined, since nobody could take them apart again."""
     settings = read("form", **said)
-    assert isinstance(settings, Settings)
+    assert isinstance(settings, ServiceSettings)
     told = " ".join(map(str, find_form_problems(settings, [Form.model_validate(OPTIONS)])))
     assert ('the option "a; b" of the field "topics"' in told) is is_refused
 
@@ -342,8 +342,8 @@ def test_answers_that_a_service_could_not_take_stop_the_build() -> None:
     ]
     form = Form.model_validate({"name": "page", "title": "Page", "fields": texts})
     small, large = read("form", body_limit=65_536), read("form", body_limit=form.largest_body)
-    assert isinstance(small, Settings)
-    assert isinstance(large, Settings)
+    assert isinstance(small, ServiceSettings)
+    assert isinstance(large, ServiceSettings)
     (problem,) = find_form_problems(small, [form])
     assert "bytes, and a form service takes 65,536" in str(problem)
     assert [*find_form_problems(large, [form])] == []

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from sphinx_page_feedback.model import Form
-from sphinx_page_feedback.services import SERVICES, Settings, read_settings
+from sphinx_page_feedback.services import SERVICES, ServiceSettings, read_settings
 
 RIGHT: dict[str, dict[str, Any]] = {
     "receiver": {"endpoint": "/feedback"},
@@ -48,9 +48,9 @@ def read(
     preview: str = "",
     without: str = "",
     **said: Any,
-) -> Settings | str:
+) -> ServiceSettings | str:
     """Return the settings, or every mistake in one text; what is right is filled in."""
     given = {"name": name, **RIGHT.get(str(said.get("like", name)), {}), **said}
     given.pop(without, None)
     found = read_settings(given, SERVICES, environ or {}, preview)
-    return found if isinstance(found, Settings) else "\n".join(map(str, found))
+    return found if isinstance(found, ServiceSettings) else "\n".join(map(str, found))

@@ -8,7 +8,7 @@ from sphinx_page_feedback.manifest.read import Manifest, Page
 from sphinx_page_feedback.model import Form
 from sphinx_page_feedback.pull.rows import RowMapping
 from sphinx_page_feedback.pull.source import Source
-from sphinx_page_feedback.services import SERVICES, Settings, read_settings
+from sphinx_page_feedback.services import SERVICES, ServiceSettings, read_settings
 
 PAGE = "https://site.example.org/report/status.html"
 FORM = Form.model_validate({
@@ -28,7 +28,7 @@ def source(**said: Any) -> Source:
     """Return where the issues of a site with one page are read from."""
     given = {"name": "github", "repository": "acme/report", **said}
     settings = read_settings(given, SERVICES, {})
-    assert isinstance(settings, Settings)
+    assert isinstance(settings, ServiceSettings)
     page = Page(title="The status", url="report/status.html", form="page")
     manifest = Manifest(
         base_url="https://site.example.org/",

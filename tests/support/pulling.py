@@ -20,7 +20,7 @@ from standin import Reply, Request, StandIn, running
 from sphinx_page_feedback.cli import main
 from sphinx_page_feedback.pull.pages import read
 from sphinx_page_feedback.pull.source import Source
-from sphinx_page_feedback.services import SERVICES, Settings, read_settings
+from sphinx_page_feedback.services import SERVICES, ServiceSettings, read_settings
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -209,7 +209,7 @@ def waiting(name: str, standin: StandIn) -> list[float]:
     waited: list[float] = []
     with running(standin):
         settings = read_settings({"name": name, **RIGHT[name]}, SERVICES, {}, standin.endpoint)
-        assert isinstance(settings, Settings)
+        assert isinstance(settings, ServiceSettings)
         environ = {READABLE[name].variable: KEY, "FEEDBACK_READ_ORIGIN": standin.address}
         source = Source(settings=settings, environ=environ, sleep=waited.append)
         assert [batch.rows for batch in read(source)] == [()]

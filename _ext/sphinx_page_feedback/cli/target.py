@@ -11,7 +11,7 @@ from urllib.parse import urljoin, urlsplit
 from sphinx_page_feedback import environment
 from sphinx_page_feedback.manifest.read import Manifest, parse_manifest, read_manifest
 from sphinx_page_feedback.problems import Code, Problem
-from sphinx_page_feedback.services import SERVICES, Settings, read_published
+from sphinx_page_feedback.services import SERVICES, ServiceSettings, read_published
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -32,7 +32,7 @@ class Target:
         manifest: Its manifest; without forms and pages where only an endpoint was given.
     """
 
-    settings: Settings
+    settings: ServiceSettings
     manifest: Manifest
 
 

@@ -14,14 +14,16 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from sphinx_page_feedback.model import Form
-    from sphinx_page_feedback.services import Service, Written
+    from sphinx_page_feedback.services import IssuePaths, Service
 
     from .source import Source
 
 _ADDRESS = re.compile(r"(https?|file)://\S+")
 
 
-def sent_from_link(item: Mapping[str, Any], written: Written, source: Source) -> dict[str, Any]:
+def sent_from_link(
+    item: Mapping[str, Any], written: IssuePaths, source: Source
+) -> dict[str, Any]:
     """Return the fields of an issue, by the names under which a form would have sent them.
 
     Args:

@@ -14,7 +14,7 @@ from sphinx_page_feedback.model import page_key
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from sphinx_page_feedback.services import Settings
+    from sphinx_page_feedback.services import ServiceSettings
 
 Row = dict[str, Any]
 """One submission: its columns, and ``answers``."""
@@ -31,7 +31,7 @@ class Source:
         sleep: Waits for a number of seconds.
     """
 
-    settings: Settings
+    settings: ServiceSettings
     manifest: Manifest = field(default_factory=Manifest)
     environ: Mapping[str, str]
     sleep: Callable[[float], None] = time.sleep

@@ -17,7 +17,7 @@ from sphinx_page_feedback.model import (
     return_fragment,
 )
 from sphinx_page_feedback.problems import Code, did_you_mean
-from sphinx_page_feedback.services import on_any_page
+from sphinx_page_feedback.services import page_settings_of
 from sphinx_page_feedback.titles import page_title
 
 from .intro import LEVEL, address_of, introduction, linked_pages
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from sphinx_page_feedback.config import SiteConfig
     from sphinx_page_feedback.model import Form
     from sphinx_page_feedback.nodes import feedback
-    from sphinx_page_feedback.services import OnPage
+    from sphinx_page_feedback.services import PageSettings
 
 _Made = TypeVar("_Made")
 _SHARED = ("questions", "states")
@@ -134,13 +134,13 @@ def _draw(builder: Any, context: dict[str, Any]) -> list[str]:
     return [pieces.get(piece, piece) for piece in _MARK.split(form)]
 
 
-def _send(builder: Any, setup: SiteConfig, form: Form, docname: str) -> OnPage:
+def _send(builder: Any, setup: SiteConfig, form: Form, docname: str) -> PageSettings:
     """Return how a page sends a form; all but where its reader is thanked is the same."""
     thanks = thanks_address(builder, setup, docname)
     made = _once(
         builder,
         ("send", form.name),
-        lambda: on_any_page(setup.settings, form, thanked=bool(thanks)),
+        lambda: page_settings_of(setup.settings, form, thanked=bool(thanks)),
     )
     return made.thanked_at(thanks) if thanks else made
 
@@ -167,7 +167,7 @@ def thanks_address(builder: Any, setup: SiteConfig, docname: str) -> str:
 
 
 def _hidden(
-    builder: Any, setup: SiteConfig, form: Form, docname: str, send: OnPage
+    builder: Any, setup: SiteConfig, form: Form, docname: str, send: PageSettings
 ) -> dict[str, str]:
     """Return what is sent besides the answers and needs no script to know."""
     title, address = _subject(builder, setup, docname)

@@ -10,35 +10,35 @@ from .json_path import at
 from .known import SERVICES
 from .outcome_table import Outcome, outcome_table
 from .outcomes import PostReply, outcome_of
-from .page_settings import OnPage, names_sent, on_any_page
+from .page_settings import PageSettings, names_sent, page_settings_of
 from .parameters import service_problem
 from .published import read_published
-from .reader import Paging, Reader, Token, Written
+from .reader import IssuePaths, Paging, Reader, Token
 from .reply_body import reports_failure
 from .service import Service, placeholders
 from .service_parts import Link
-from .settings import Settings
+from .settings import ServiceSettings
 
 __all__ = [
     "SERVICES",
+    "IssuePaths",
     "Link",
-    "OnPage",
     "Outcome",
+    "PageSettings",
     "Paging",
     "PostReply",
     "Reader",
     "Service",
-    "Settings",
+    "ServiceSettings",
     "Token",
-    "Written",
     "at",
     "endpoint_problem",
     "find_form_problems",
     "key_warnings",
     "names_sent",
-    "on_any_page",
     "outcome_of",
     "outcome_table",
+    "page_settings_of",
     "placeholders",
     "read_published",
     "read_settings",

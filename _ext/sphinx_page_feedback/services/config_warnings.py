@@ -13,14 +13,14 @@ if TYPE_CHECKING:
 
     from sphinx_page_feedback.problems import Problem
 
-    from .settings import Settings
+    from .settings import ServiceSettings
 
 _PROXY = 'Put a small program of your own (name = "worker") in front of it.'
 _EMAIL = re.compile(r"[^@\s/]+@[^@\s/]+")
 _FILLED_IN = {"address", "city", "company", "email", "name", "phone", "tel", "url", "website"}
 
 
-def example_warnings(settings: Settings) -> Iterator[Problem]:
+def example_warnings(settings: ServiceSettings) -> Iterator[Problem]:
     """Warn of values that were copied from the documentation.
 
     Args:
@@ -35,7 +35,7 @@ def example_warnings(settings: Settings) -> Iterator[Problem]:
             yield service_problem(cause, f"Give {parameter.meaning}.")
 
 
-def key_warnings(settings: Settings) -> Iterator[Problem]:
+def key_warnings(settings: ServiceSettings) -> Iterator[Problem]:
     """Warn of what a page shows that readers, or programs, can do more with than send.
 
     Args:
@@ -62,7 +62,7 @@ def key_warnings(settings: Settings) -> Iterator[Problem]:
         yield service_problem(cause, "Give the alias that the service has for it.")
 
 
-def trap_warnings(settings: Settings) -> Iterator[Problem]:
+def trap_warnings(settings: ServiceSettings) -> Iterator[Problem]:
     """Warn of a trap that catches readers.
 
     Args:

@@ -14,7 +14,7 @@ from .endpoint import endpoint_problem
 from .parameters import read_values, service_problem, unknown_key
 from .secrets import find_secret, find_value, texts
 from .service import Service, fill, placeholders
-from .settings import Settings
+from .settings import ServiceSettings
 from .unsupported import unsupported_address, unsupported_name
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ def read_settings(
     services: Mapping[str, Service],
     environ: Mapping[str, str],
     endpoint: str = "",
-) -> Settings | list[Problem]:
+) -> ServiceSettings | list[Problem]:
     """Read the form service of a site.
 
     Args:
@@ -77,10 +77,10 @@ def _finish(
     environ: Mapping[str, str],
     endpoint: str,
     custom: Mapping[str, Any],
-) -> Settings | list[Problem]:
+) -> ServiceSettings | list[Problem]:
     """Look at what only the whole shows: the address, and what a page would give away."""
     address = endpoint or fill(service.endpoint, values)
-    settings = Settings(service=service, values=values, endpoint=address, custom=custom)
+    settings = ServiceSettings(service=service, values=values, endpoint=address, custom=custom)
     if problems := list(_address_problems(settings)):
         return problems
     if secret := _shown_secret(settings, environ):
@@ -100,7 +100,7 @@ def sections_of(base: Service, like: Any) -> frozenset[str]:
     return _OF_GENERIC if base.generic or like else _OF_ANY
 
 
-def _address_problems(settings: Settings) -> Iterator[Problem]:
+def _address_problems(settings: ServiceSettings) -> Iterator[Problem]:
     """Look at every address that a page posts to; others follow from a wrong endpoint."""
     is_posted_to = settings.service.link is None
     if is_posted_to and (problem := endpoint_problem(settings.endpoint)):
@@ -113,7 +113,7 @@ def _address_problems(settings: Settings) -> Iterator[Problem]:
             yield service_problem(*problem)
 
 
-def _shown_secret(settings: Settings, environ: Mapping[str, str]) -> str:
+def _shown_secret(settings: ServiceSettings, environ: Mapping[str, str]) -> str:
     """Return the secret that a page would show, without repeating it; empty for none."""
     service = settings.service
     shown = [service.on_the_page, settings.public]  # the manifest is public too

@@ -15,10 +15,10 @@ if TYPE_CHECKING:
     from sphinx_page_feedback.model import Form
     from sphinx_page_feedback.problems import Problem
 
-    from .settings import Settings
+    from .settings import ServiceSettings
 
 
-def limit_problems(settings: Settings, forms: Iterable[Form]) -> Iterator[Problem]:
+def limit_problems(settings: ServiceSettings, forms: Iterable[Form]) -> Iterator[Problem]:
     """Look for answers that the service could not take.
 
     Args:
@@ -40,7 +40,7 @@ def limit_problems(settings: Settings, forms: Iterable[Form]) -> Iterator[Proble
             yield service_problem(cause, "Lower max_length of its fields.")
 
 
-def _joined_options(settings: Settings, form: Form) -> Iterator[Problem]:
+def _joined_options(settings: ServiceSettings, form: Form) -> Iterator[Problem]:
     if settings.service.lists != "join" and not settings.has_issue_form:
         return
     for field in form.fields:

@@ -17,10 +17,10 @@ if TYPE_CHECKING:
     from sphinx_page_feedback.model import Form
     from sphinx_page_feedback.problems import Problem
 
-    from .settings import Settings
+    from .settings import ServiceSettings
 
 
-def find_form_problems(settings: Settings, forms: Iterable[Form]) -> Iterator[Problem]:
+def find_form_problems(settings: ServiceSettings, forms: Iterable[Form]) -> Iterator[Problem]:
     """Look for what of the forms would not reach the service, or not as what it is.
 
     Args:
@@ -35,7 +35,7 @@ def find_form_problems(settings: Settings, forms: Iterable[Form]) -> Iterator[Pr
     yield from limit_problems(settings, forms)
 
 
-def _name_problems(settings: Settings, forms: list[Form]) -> Iterator[Problem]:
+def _name_problems(settings: ServiceSettings, forms: list[Form]) -> Iterator[Problem]:
     """Look at the name of every field as the service sees it."""
     yield from _misspelt(settings, forms)
     service = settings.service
@@ -66,15 +66,15 @@ def _name_problems(settings: Settings, forms: list[Form]) -> Iterator[Problem]:
             seen[wire] = key
 
 
-def _misspelt(settings: Settings, forms: list[Form]) -> Iterator[Problem]:
+def _misspelt(settings: ServiceSettings, forms: list[Form]) -> Iterator[Problem]:
     """Look for a name that was meant for a field; what names a field of old does no harm."""
     names = settings.service.names
-    known = {
+    keys = {
         *SENT_NAMES,
         *(key for form in forms for field in form.fields for key in field.keys),
     }
-    for key in sorted(set(names) - known - {"*"}):
-        meant = guess(key, known - set(names))
+    for key in sorted(set(names) - keys - {"*"}):
+        meant = guess(key, keys - set(names))
         if meant:
             cause = f'"names" has "{key}", which is not a field of any form'
             yield service_problem(cause, meant.strip())

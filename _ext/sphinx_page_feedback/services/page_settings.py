@@ -1,4 +1,4 @@
-"""What a page must know to send one form to the service."""
+"""Page settings: what a template and the script need to send one form to the service."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from sphinx_page_feedback.model import Form
 
     from .service_parts import Honeypot
-    from .settings import Settings
+    from .settings import ServiceSettings
 
 _ENCTYPES = {"multipart": "multipart/form-data", "text": "text/plain"}
 _THANKS, _ANCHOR = "\0thanks", "\0anchor"
@@ -23,8 +23,8 @@ _THANKS, _ANCHOR = "\0thanks", "\0anchor"
 
 
 @dataclass(frozen=True, kw_only=True)
-class OnPage:
-    """What the template and the script are given.
+class PageSettings:
+    """The settings of one form for the template and the script.
 
     Attributes:
         method: Of the form; ``dialog`` where only the script can send it.
@@ -33,10 +33,10 @@ class OnPage:
         hidden: Fields besides our own, by name.
         names: The name of each field that the service knows under another.
         honeypot: The trap.
-        contract: What the script must know, as JSON.
-        confirms: The service says whether it stored what was sent.
-        title: What people call the service.
-        is_link: Nothing is sent; the reader goes on in another program.
+        contract: The settings of the script, as JSON.
+        confirms: A reply of the service can prove that it stored a submission.
+        title: The service's title.
+        is_link: Nothing is sent; the reader finishes in another program.
         is_public: Everyone can read there what was written.
     """
 
@@ -52,8 +52,8 @@ class OnPage:
     is_link: bool
     is_public: bool
 
-    def thanked_at(self, address: str) -> OnPage:
-        """Return what a page must know whose readers are thanked at an address.
+    def thanked_at(self, address: str) -> PageSettings:
+        """Return the settings of a page whose readers are thanked at an address.
 
         Args:
             address: Of the page that thanks them, with the anchor that leads back.
@@ -67,23 +67,25 @@ class OnPage:
         return replace(self, action=complete(self.action), hidden=hidden)
 
 
-def on_any_page(settings: Settings, form: Form, *, thanked: bool = False) -> OnPage:
-    """Work out what every page with a form must know.
+def page_settings_of(
+    settings: ServiceSettings, form: Form, *, thanked: bool = False
+) -> PageSettings:
+    """Return the settings that every page with a form shares.
 
     Args:
         settings: The service of the site.
         form: The form.
-        thanked: Somebody knows where the page is that thanks a reader without script;
-            ``OnPage.thanked_at`` then puts its address in.
+        thanked: The site has a page that thanks readers without script;
+            ``PageSettings.thanked_at`` puts its address in.
     """
     service, native = settings.service, settings.service.native
-    known = {"feedback_form": form.name, "anchor": _ANCHOR if thanked else ""}
-    static = {name: settings.fill(text, **known) for name, text in service.static.items()}
+    values = {"feedback_form": form.name, "anchor": _ANCHOR if thanked else ""}
+    static = {name: settings.fill(text, **values) for name, text in service.static.items()}
     after = {native.thanks: _THANKS, **native.also} if native.thanks and thanked else {}
     sendable = settings.sends_without_script
-    action = settings.fill(native.endpoint, **known) or settings.endpoint
+    action = settings.fill(native.endpoint, **values) or settings.endpoint
     keys = [*SENT_NAMES, *(key for field in form.fields for key in field.keys)]
-    return OnPage(
+    return PageSettings(
         method=native.method if sendable else "dialog",
         action=action if sendable else "",
         enctype=_ENCTYPES.get(_native_encoding(settings), ""),
@@ -98,7 +100,7 @@ def on_any_page(settings: Settings, form: Form, *, thanked: bool = False) -> OnP
     )
 
 
-def names_sent(settings: Settings, form: Form) -> list[str]:
+def names_sent(settings: ServiceSettings, form: Form) -> list[str]:
     """Return every name that a submission of a form may have, as the service knows it.
 
     Args:
@@ -110,13 +112,13 @@ def names_sent(settings: Settings, form: Form) -> list[str]:
     return [*map(service.wire, keys), service.honeypot.name]
 
 
-def _native_encoding(settings: Settings) -> str:
+def _native_encoding(settings: ServiceSettings) -> str:
     native = settings.service.native
     multipart = settings.service.encoding == "multipart" and native.method == "post"
     return "multipart" if multipart else native.encoding
 
 
-def _contract(settings: Settings, leave_out: tuple[str, ...]) -> dict[str, Any]:
+def _contract(settings: ServiceSettings, leave_out: tuple[str, ...]) -> dict[str, Any]:
     """Return what the script must know, ``Contract`` in ``payload.js``, without defaults."""
     service = settings.service
     script = settings.fill(service.script_endpoint) or settings.endpoint
@@ -145,7 +147,7 @@ def _as_json(data: Mapping[str, Any]) -> str:
     return json.dumps(data, ensure_ascii=False, separators=(",", ":"))
 
 
-def _link(settings: Settings) -> dict[str, Any] | None:
+def _link(settings: ServiceSettings) -> dict[str, Any] | None:
     """Return how to make an address; an issue form takes each answer under its own name."""
     link = settings.service.link
     if link is None:

@@ -14,12 +14,12 @@ from .service import Service
 if TYPE_CHECKING:
     from sphinx_page_feedback.problems import Problem
 
-    from .settings import Settings
+    from .settings import ServiceSettings
 
 
 def read_published(
     section: Mapping[str, Any], services: Mapping[str, Service], endpoint: str = ""
-) -> Settings | list[Problem]:
+) -> ServiceSettings | list[Problem]:
     """Read what a manifest says of the service; keys of a newer release are ignored.
 
     ``conf.py`` still refuses a key that does not exist: there it is a misspelling.
@@ -40,8 +40,8 @@ def read_published(
     declared = trimmed.get("parameters")
     parameters = {*base.parameters, *(declared if isinstance(declared, Mapping) else ())}
     keys = {"name", "like", *parameters, *sections_of(base, like)}
-    known = {key: value for key, value in trimmed.items() if key in keys}
-    return read_settings(known, services, {}, endpoint)
+    readable = {key: value for key, value in trimmed.items() if key in keys}
+    return read_settings(readable, services, {}, endpoint)
 
 
 def _without_unknown(value: Any, annotation: Any) -> Any:

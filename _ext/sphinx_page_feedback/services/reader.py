@@ -50,7 +50,7 @@ class Paging(Part):
     more: str = ""
 
 
-class Written(Part):
+class IssuePaths(Part):
     """Where the words are that a link has taken along, and that a reader has sent.
 
     Attributes:
@@ -101,7 +101,7 @@ class Reader(Part):
     time: str = ""
     data: str = ""
     skip: str = ""
-    written: Written | None = None
+    written: IssuePaths | None = None
     forms: str = ""
     spam: Mapping[str, str] = {}
     spam_apart: bool = False

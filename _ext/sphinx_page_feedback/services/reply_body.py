@@ -87,8 +87,8 @@ def _message(item: Any, text_paths: Iterable[str]) -> str:
     """Return the words of an error: a text, a list of texts, or an object with one."""
     texts = [at(item, path) for path in text_paths] if isinstance(item, dict) else item
     texts = [text for text in (texts if isinstance(texts, list) else [texts]) if text]
-    found = [text for text in texts if isinstance(text, str)]
-    return "".join(found[:1]) if isinstance(item, dict) else " ".join(found)
+    strings = [text for text in texts if isinstance(text, str)]
+    return "".join(strings[:1]) if isinstance(item, dict) else " ".join(strings)
 
 
 def is_repeat(status: int, body: Any, text: str, repeated: Repeated) -> bool:

@@ -32,7 +32,7 @@ SECRET_KEY = re.compile(
     r"(^|_)(api_?key|auth|bearer|pass(word|wd)?|pat|private_key|read|secret|token)(_|$)",
     re.IGNORECASE,
 )
-"""What people call a setting that opens what readers sent."""
+"""Names of settings that open what readers sent."""
 
 
 def texts(value: Any) -> Iterator[str]:
@@ -53,10 +53,10 @@ def texts(value: Any) -> Iterator[str]:
 
 
 def find_secret(shown: Any, variables: Sequence[str], environ: Mapping[str, str]) -> str:
-    """Return what a page would give away, in words that do not repeat it; empty for nothing.
+    """Return the secret that a page would show, without repeating it; empty for none.
 
     Args:
-        shown: All that readers could see.
+        shown: Everything that readers could see.
         variables: Environment variables that hold keys for reading.
         environ: The environment.
     """
@@ -72,11 +72,11 @@ def find_secret(shown: Any, variables: Sequence[str], environ: Mapping[str, str]
 
 
 def find_value(value: str, shown: Any) -> bool:
-    """Return whether a value is in what readers could see.
+    """Return whether readers could see a value.
 
     Args:
         value: One that they must not see; a short one counts where it is a whole text.
-        shown: All that they could see.
+        shown: Everything that they could see.
     """
     is_long = len(value) >= _SHORTEST
     return bool(value) and any(

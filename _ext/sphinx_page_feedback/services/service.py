@@ -27,14 +27,14 @@ _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
 
 class Service(Part):
-    """One form service. A text with braces takes in the values that ``conf.py`` gives.
+    """The description of a form service. ``{name}`` in a text takes in a value of ``conf.py``.
 
     Attributes:
-        name: What ``conf.py`` calls it.
-        title: What people call it.
+        name: Its name in ``conf.py``.
+        title: Its name for people.
         endpoint: Where forms post to.
-        parameters: What ``conf.py`` gives.
-        generic: ``conf.py`` may say anything of it that is said here.
+        parameters: The values that ``conf.py`` gives.
+        generic: ``conf.py`` may change any part of the description.
         static: Fields that are the same in every submission.
         names: The names under which it wants our fields; ``*`` is for all others, and an
             empty one leaves a field out.
@@ -55,7 +55,7 @@ class Service(Part):
         errors: Where a refusal says why.
         deduplicates: A second post of one ``submission_id`` makes no second submission.
         reader: How to read back what was sent; ``None`` where only an export can.
-        privacy: What to tell readers of it.
+        privacy: What readers should know of it.
         skeleton: It finds its forms in a static page, which the build writes.
     """
 
@@ -110,9 +110,9 @@ def fill(text: str, values: Mapping[str, str]) -> str:
 
     Args:
         text: With names in braces.
-        values: Those that are known; an unknown name stays as it is.
+        values: By name; a name that is not among them stays as it is.
     """
-    return _PLACEHOLDER.sub(lambda found: values.get(found[1], found[0]), text)
+    return _PLACEHOLDER.sub(lambda match: values.get(match[1], match[0]), text)
 
 
 def placeholders(text: str) -> set[str]:

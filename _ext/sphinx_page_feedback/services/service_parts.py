@@ -1,4 +1,4 @@
-"""The parts of a service's description: what it takes, how it answers, whom it tells."""
+"""The parts of a service's description: parameters, honeypot, evidence, errors and links."""
 
 from __future__ import annotations
 
@@ -34,9 +34,9 @@ class Parameter(Part):
     Attributes:
         meaning: What it is and where to find it, as it follows "Give".
         pattern: What all of it looks like, a regular expression.
-        example: A value that fits; whoever copies it is told so by ``page-feedback check``.
-        default: What it is when ``conf.py`` says nothing; ``None`` where it has to.
-        visibility: ``public``; ``capability`` (whoever sees it can use it: the build warns);
+        example: A value that fits; ``page-feedback check`` warns of a copy of it.
+        default: Its value without one in ``conf.py``; ``None`` where ``conf.py`` must give one.
+        visibility: ``public``; ``capability`` (every reader of a page can use it: the build warns);
             ``secret`` (the build stops before it reaches a page).
     """
 
@@ -163,10 +163,10 @@ class Link(Part):
 
 
 class Privacy(Part):
-    """What to tell readers of the service, as far as it says so itself.
+    """What the service says of itself about the answers that it gets.
 
     Attributes:
-        processor: Who gets the answers; empty for the site's own publisher.
+        processor: Who gets the answers; empty for the publisher of the site.
         region: Where they are kept; empty where its documentation does not say.
         retention: How long; empty where its documentation does not say.
     """

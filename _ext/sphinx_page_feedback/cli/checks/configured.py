@@ -20,10 +20,10 @@ def endpoint(subject: Subject) -> Finding:
     address = subject.settings.endpoint
     if subject.service.link:
         return Finding(verdict="ok", found=f"The form leads to {address} instead.")
-    if fault := endpoint_problem(address):
-        return Finding(verdict="fail", found=f"{fault[0]}.", cure=fault[1])
+    if problem := endpoint_problem(address):
+        return Finding(verdict="fail", found=f"{problem[0]}.", cure=problem[1])
     if address.startswith("/") and not subject.target.manifest.base_url:
-        found = f"It is the path {address}, and nobody said where the site is."
+        found = f"It is the path {address}, and it is not known where the site is."
         cure = "Set html_baseurl in conf.py, or give the site's address to this command."
         return Finding(verdict="warn", found=found, cure=cure)
     return Finding(verdict="ok", found=f"Yes, to {address}")
@@ -42,10 +42,12 @@ def form_id(subject: Subject) -> Finding:
 
 def field_names(subject: Subject) -> Finding:
     """Does the service take a field for something else?"""
-    clashes = list(find_form_problems(subject.settings, subject.target.manifest.forms.values()))
-    if clashes:
-        causes = "; ".join(clash.cause for clash in clashes)
-        return Finding(verdict="fail", found=f"{causes}.", cure=clashes[0].cure)
+    problems = list(
+        find_form_problems(subject.settings, subject.target.manifest.forms.values())
+    )
+    if problems:
+        causes = "; ".join(problem.cause for problem in problems)
+        return Finding(verdict="fail", found=f"{causes}.", cure=problems[0].cure)
     return Finding(verdict="ok", found="No: each arrives under a name of its own.")
 
 
@@ -55,14 +57,14 @@ _SHOWN = {
     "raw": ("warn", "They can send, and then see the service's bare reply."),
     "nothing": ("warn", "They can send, and then see nothing that confirms it."),
 }
-_BY_MAIL = ("warn", "Their e-mail program opens with the answers, if they have one.")
+_MAIL = ("warn", "Their e-mail program opens with the answers, if they have one.")
 _UNSENT = ("warn", "They cannot send, and the page says so.")
 
 
 def without_script(subject: Subject) -> Finding:
     """What do readers without JavaScript see?"""
     native = subject.service.native
-    verdict, words = _BY_MAIL if native.encoding == "text" else _SHOWN[native.shows]
+    verdict, words = _MAIL if native.encoding == "text" else _SHOWN[native.shows]
     if not subject.settings.sends_without_script:
         verdict, words = _UNSENT
     elif native.thanks and subject.target.manifest.base_url:
@@ -92,17 +94,17 @@ def secrets(subject: Subject) -> Finding:
 
 def privacy(subject: Subject) -> Finding:
     """Who gets the answers, and where are they kept?"""
-    told = subject.service.privacy
+    privacy = subject.service.privacy
     public = subject.service.link is not None and subject.service.link.public
     if public:
         cure = "Say in the form's introduction that answers are public."
         return Finding(verdict="warn", found="Everyone can read what is sent.", cure=cure)
-    if not told.processor:
+    if not privacy.processor:
         return Finding(verdict="ok", found="You keep them yourself, or chose who does.")
-    kept = f" Kept: {told.retention}." if told.retention else ""
-    if told.region:
-        return Finding(verdict="ok", found=f"{told.processor}, {told.region}.{kept}")
+    kept = f" Kept: {privacy.retention}." if privacy.retention else ""
+    if privacy.region:
+        return Finding(verdict="ok", found=f"{privacy.processor}, {privacy.region}.{kept}")
     found = (
-        f"{told.processor} gets them; its documentation does not say in which country.{kept}"
+        f"{privacy.processor} gets them; its documentation does not say in which country.{kept}"
     )
     return Finding(verdict="warn", found=found, cure="Ask, and say it in your privacy notice.")

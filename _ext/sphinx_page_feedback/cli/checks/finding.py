@@ -65,7 +65,7 @@ class Subject:
 
     @property
     def origin(self) -> str:
-        """The site's origin, as its pages send it; empty if nobody said where it is."""
+        """The site's origin, as its pages send it; empty if the manifest has no address."""
         return self.target.manifest.origin
 
     @property
@@ -74,7 +74,7 @@ class Subject:
         return origin_of(self.address) == self.origin
 
     def lets_read(self, allowed: str) -> bool:
-        """Return whether pages of the site may read a reply; true if nobody said where it is.
+        """Return whether pages of the site may read a reply; true if the site's address is unknown.
 
         Args:
             allowed: The reply's ``Access-Control-Allow-Origin``.

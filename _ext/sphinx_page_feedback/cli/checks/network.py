@@ -1,4 +1,4 @@
-"""What the service says when it is asked, and not sent anything."""
+"""What the service answers to OPTIONS, without being sent anything."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import requests
 
 from .finding import NO_ADDRESS, Finding, Subject
 
-_ASKS_NOBODY = Finding(verdict="ok", found="No page posts to it: the reader sends it there.")
+_LINK = Finding(verdict="ok", found="No page posts to it: the reader sends it there.")
 _DOWN = {502, 503, 504}
 """What proxies answer for a service that is down."""
 _SAYS_NOTHING_OF_POST = {404, 500}
@@ -17,7 +17,7 @@ _SILENT = Finding(verdict="unknown", found="It does not answer.")
 def _skipped(subject: Subject) -> Finding | None:
     if subject.is_posted_to:
         return None
-    return _ASKS_NOBODY if subject.service.link else NO_ADDRESS
+    return _LINK if subject.service.link else NO_ADDRESS
 
 
 def reachable(subject: Subject) -> Finding:
@@ -102,7 +102,7 @@ def _read_cors(subject: Subject, reply: requests.Response) -> Finding:
 def sending(subject: Subject) -> Finding:
     """Does what is sent arrive?"""
     if subject.service.link:
-        return _ASKS_NOBODY
+        return _LINK
     found = "Only sending can tell. The service may not know the form, or its plan may be full."
     return Finding(
         verdict="unknown", found=found, cure="Use --send-test to send one marked test."

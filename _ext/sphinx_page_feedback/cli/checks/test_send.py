@@ -13,8 +13,8 @@ from sphinx_page_feedback.services import (
     Outcome,
     PostReply,
     names_sent,
-    on_any_page,
     outcome_of,
+    page_settings_of,
 )
 
 from .finding import TIME_OUT, Finding
@@ -89,7 +89,7 @@ def _form_of_some_page(subject: Subject) -> tuple[Form, str]:
 
 def _post(subject: Subject, form: Form, page: str, submission_id: str) -> requests.Response:
     service = subject.service
-    sent = on_any_page(subject.settings, form)
+    sent = page_settings_of(subject.settings, form)
     ours = {
         "submission_id": submission_id,
         "form": form.name,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sphinx_page_feedback.services.reader import Paging, Reader, Token, Written
+from sphinx_page_feedback.services.reader import IssuePaths, Paging, Reader, Token
 from sphinx_page_feedback.services.service import Service
 from sphinx_page_feedback.services.service_parts import (
     Link,
@@ -42,7 +42,7 @@ GITHUB = Service(
         id="id",
         time="created_at",
         skip="pull_request",
-        written=Written(title="title", text="body", seen_at="html_url"),
+        written=IssuePaths(title="title", text="body", seen_at="html_url"),
     ),
     privacy=Privacy(processor="GitHub"),
 )
@@ -73,7 +73,7 @@ GITLAB = Service(
         paging=Paging(kind="link", size_name="per_page"),
         id="id",
         time="created_at",
-        written=Written(title="title", text="description", seen_at="web_url"),
+        written=IssuePaths(title="title", text="description", seen_at="web_url"),
     ),
     privacy=Privacy(processor="GitLab"),
 )
