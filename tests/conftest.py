@@ -2,4 +2,4 @@
 
 from __future__ import annotations
 
-pytest_plugins = ["building", "project", "receivers", "small_sites"]
+pytest_plugins = ["books", "building", "project", "receivers", "small_sites"]

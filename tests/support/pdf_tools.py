@@ -1,4 +1,4 @@
-"""What the tests of the PDFs share: projects made of strings, built by the real commands."""
+"""What the tests of the PDFs share: projects made of strings, built for real."""
 
 from __future__ import annotations
 
@@ -97,7 +97,13 @@ class Project:
         return self.pdf
 
 
-def project(root: Path, pages: Mapping[str, str], conf: str = "", images: str = "") -> Project:
+def project(
+    root: Path,
+    pages: Mapping[str, str],
+    conf: str = "",
+    images: str = "",
+    files: Mapping[str, str] | None = None,
+) -> Project:
     """Write a project.
 
     Args:
@@ -105,11 +111,17 @@ def project(root: Path, pages: Mapping[str, str], conf: str = "", images: str = 
         pages: Text by name; ``index.md`` lists every page that it does not name itself.
         conf: Lines of ``conf.py`` beyond the usual ones.
         images: The name of an image to paint.
+        files: Text of files that are no pages, by name.
     """
     source = root / "source"
     names = "\n".join(name.removesuffix(".md") for name in pages if "/" not in name)
     index = f"# Test\n\nAll of it.\n\n```{{toctree}}\n{names}\n```\n"
-    for name, text in {"conf.py": CONF + dedent(conf), "index.md": index, **pages}.items():
+    for name, text in {
+        "conf.py": CONF + dedent(conf),
+        "index.md": index,
+        **pages,
+        **(files or {}),
+    }.items():
         path = source / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
