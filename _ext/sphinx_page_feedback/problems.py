@@ -44,6 +44,9 @@ class Code(StrEnum):
     NO_LATEX = "no-latex"
     ORIGIN = "origin"
     PAGE_OPTION = "page-option"
+    PDF_GLYPH = "pdf-glyph"
+    PDF_MATHS = "pdf-maths"
+    PDF_WIDE = "pdf-wide"
     PORT_BUSY = "port-busy"
     PULL_ENDPOINT = "pull-endpoint"
     PULL_EXPORT = "pull-export"
@@ -58,6 +61,7 @@ class Code(StrEnum):
     READ_TOKEN_WEAK = "read-token-weak"  # noqa: S105 (a code, no token)
     SERVICE = "service"
     TEMPLATE = "template"
+    TEX_DIRECTION = "tex-direction"
     TEX_ERROR = "tex-error"
     TEX_GLYPH = "tex-glyph"
     TEX_REFERENCE = "tex-reference"

@@ -142,3 +142,27 @@ def test_style_is_used_only_where_it_is_asked_for(tmp_path: Path) -> None:
     assert (out / "page-feedback.sty").exists()
     assert not (out / "page-feedback-book.sty").exists()
     shutil.rmtree(out)
+
+
+LONG_TITLE = (
+    "A report on how people who live here were asked what they think of what was said " * 5
+)
+
+
+@pytest.mark.pdf
+def test_each_document_has_its_own_title_and_class(tmp_path: Path) -> None:
+    """However long it is; the cover of ``feedback_pdf_cover`` is that of the first document."""
+    documents = f"""latex_documents = [
+        ("index", "book.tex", "Test", "Some Body", "manual"),
+        ("a", "short.tex", {LONG_TITLE[:390]!r}, "Some Body", "howto"),
+    ]
+    """
+    made = project(tmp_path, {"a.md": "# A\n\nWords.\n"}, STYLE + documents)
+    made.book("pdflatex")
+    with pikepdf.open(made.pdf) as book, pikepdf.open(made.pdf.with_name("short.pdf")) as short:
+        assert str(book.docinfo["/Title"]) == "The title & all"
+        assert str(short.docinfo["/Title"]) == LONG_TITLE[:390].strip()
+        assert [page.label for page in short.pages][1:] == ["1"]
+    cover, *sheets = page_texts(made.pdf.with_name("short.pdf"))
+    assert re.sub(r"\s+", " ", cover).strip().startswith(LONG_TITLE[:390].strip())
+    assert not any("A report" in sheet for sheet in sheets)

@@ -78,7 +78,7 @@ def test_pages_without_an_open_form_have_no_code(boxes: Project) -> None:
     assert "None" not in told
 
 
-@pytest.mark.parametrize(("box", "codes", "links"), [("link", 0, 7), ("none", 0, 0)])
+@pytest.mark.parametrize(("box", "codes", "links"), [("link", 0, 8), ("none", 0, 0)])
 def test_box_can_be_a_link_or_nothing(tmp_path: Path, box: str, codes: int, links: int) -> None:
     made = form_pages(tmp_path, f'feedback_pdf_box = "{box}"\n')
     made.sphinx("latex")
@@ -116,6 +116,22 @@ def test_box_has_the_words_of_the_documents_language(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "sphinx", "-q", "-b", "latex"]  # catalogues stay loaded
     subprocess.run([*command, made.root / "source", made.root / "latex"], check=True)
     assert "\\feedbackbox{Rhowch adborth ar y dudalen hon}" in made.tex
+
+
+@pytest.mark.pdf
+@pytest.mark.parametrize("engine", ENGINES)
+def test_printed_address_has_no_anchor_and_breaks_after_slashes_only(
+    books: Books, engine: str
+) -> None:
+    texts = page_texts(books(engine).pdf)
+    assert not any("feedback_form" in text for text in texts)
+    (sheet,) = [text for text in texts if "early-years-and-childcare.html" in text]
+    lines = [line.strip() for line in sheet.splitlines()]
+    (last,) = [at for at, line in enumerate(lines) if line.endswith("childcare.html")]
+    (first,) = [at for at, line in enumerate(lines[:last]) if "https://example.org" in line]
+    address = [line for line in lines[first : last + 1] if line]
+    assert len(address) > 1
+    assert all(line.endswith("/") for line in address[:-1])
 
 
 @pytest.mark.pdf

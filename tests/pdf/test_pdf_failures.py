@@ -101,8 +101,28 @@ TEX = (
             [("tex-reference", "c")],
         ),
         ("./book.tex:2: Undefined control sequence.\nl.2 \\foo\n", [("tex-error", "index")]),
+        (
+            "This is LuaHBTeX\nMissing character: There is no ✗ in font x!",
+            [("tex-glyph", "a/b")],
+        ),
         ("LaTeX Font Warning: Some font shapes were not available.", []),
     ],
 )
 def test_log_is_read_page_by_page(log: str, told: list[tuple[str, str]]) -> None:
     assert [(one.code, one.page) for one in read_log(f"Words.\n{log}\nWords.\n", TEX)] == told
+
+
+def test_cure_is_not_what_is_set_already() -> None:
+    log = "Missing character: There is no ✗ in font x!"
+    assert 'latex_engine = "lualatex"' in read_log(log, TEX)[0].cure
+    assert "latex_engine" not in read_log(f"This is LuaHBTeX\n{log}", TEX)[0].cure
+
+
+@pytest.mark.parametrize(
+    ("preamble", "pages"),
+    [("", ["a/b"]), ("\\usepackage[bidi=basic]{babel}\n\\begin{document}\n", [])],
+)
+def test_text_that_would_be_reversed_is_an_error(preamble: str, pages: list[str]) -> None:
+    tex = preamble + TEX.replace("✗", "سلام")
+    problems = read_log("", tex)
+    assert [problem.page for problem in problems if problem.code == "tex-direction"] == pages

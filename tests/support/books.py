@@ -62,12 +62,16 @@ MORE = {
     "pdflatex": "",
 }
 """The characters that an engine can print beyond those of ``LATIN``."""
+LONG_NAME = (
+    "guide-to-the-consultation/what-we-would-like-to-hear-about/early-years-and-childcare"
+)
 FORM_PAGES = {
     "plain.md": "# Plain & simple_100%\n\nWords.\n",
     "two words.md": "# Two words\n\n- a\n- b\n",
     "ünï.md": "# Ünï\n\nWords.\n",
-    "over.md": "# Over\n\nOwn.\n\n```{toctree}\nunder/page\n```\n\n## Later\n\nMore of its own.\n",
+    "over.md": f"# Over\n\nOwn.\n\n```{{toctree}}\nunder/page\n{LONG_NAME}\n```\n\n## Later\n\nMore of its own.\n",
     "under/page.md": "# Under\n\n| A |\n|---|\n| b |\n",
+    f"{LONG_NAME}.md": "# Long\n\nWords.\n",
     "view.md": "---\nfeedback: main\n---\n# View\n\nSay.\n",
     "past.md": "---\nfeedback: past\n---\n# Past\n\nWords.\n",
     "off.md": "# Off\n\n```{feedback}\n:disabled: This is a preview.\n```\n",
@@ -80,6 +84,7 @@ TAKES_ANSWERS = {
     "ünï": "%C3%BCn%C3%AF.html",
     "over": "over.html",
     "under/page": "under/page.html",
+    LONG_NAME: f"{LONG_NAME}.html",
     "view": "view.html",
 }
 CONTENT = {

@@ -58,7 +58,17 @@ _GLYPH_CURE = (
     'Set latex_engine = "lualatex", which borrows from FreeSans, FreeSerif and Noto Color '
     "Emoji (on Debian: fonts-freefont-otf, fonts-noto-color-emoji), or write something else."
 )
+_LUALATEX_CURE = (
+    "Install a font that has it (on Debian: fonts-freefont-otf, fonts-noto-color-emoji), name "
+    "one in latex_elements, or write something else."
+)
 _WIDE_CURE = "Shorten the word, or give the table fewer or wider columns (`:widths:`)."
+_DIRECTION_CURE = (
+    "Load babel with bidi=basic in latex_elements, or keep that text out of this book with the "
+    "directive only: the site and the accessible PDF print it right."
+)
+_RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
+_TURNS = re.compile(r"bidi|\\setmainlanguage(?:\[.*?\])?\{(?:arabic|hebrew|persian|urdu)")
 _REFERENCE_CURE = "Correct the link, or put the page that it leads to into the book."
 _OTHER_CURE = "Correct what LaTeX could not read there."
 
@@ -110,7 +120,12 @@ def read_log(log: str, tex: str) -> list[LatexProblem]:
     """
     source = _Source(text=tex)
     errors = list(_errors(log, source))
-    return errors[:1] or [*_glyphs(log, source), *_wide(log, source), *_references(log, source)]
+    return errors[:1] or [
+        *_glyphs(log, source),
+        *_wide(log, source),
+        *_references(log, source),
+        *_directions(source),
+    ]
 
 
 def _errors(log: str, source: _Source) -> Iterator[LatexProblem]:
@@ -125,10 +140,11 @@ def _errors(log: str, source: _Source) -> Iterator[LatexProblem]:
 
 
 def _glyphs(log: str, source: _Source) -> Iterator[LatexProblem]:
+    cure = _LUALATEX_CURE if re.match(r"This is Lua", log) else _GLYPH_CURE
     for char in dict.fromkeys(_GLYPH.findall(log)):
         cause = f"no font has the character {char} (U+{ord(char):04X})"
         for page in source.pages_with(char):
-            yield LatexProblem(code=Code.TEX_GLYPH, page=page, cause=cause, cure=_GLYPH_CURE)
+            yield LatexProblem(code=Code.TEX_GLYPH, page=page, cause=cause, cure=cure)
 
 
 def _wide(log: str, source: _Source) -> Iterator[LatexProblem]:
@@ -141,6 +157,20 @@ def _wide(log: str, source: _Source) -> Iterator[LatexProblem]:
         if width > TOO_WIDE:
             cause = f"something is {width:.0f} mm wider than the text"
             yield LatexProblem(code=Code.TEX_WIDE, page=page, cause=cause, cure=_WIDE_CURE)
+
+
+def _directions(source: _Source) -> Iterator[LatexProblem]:
+    """Report pages in a script from right to left, if nothing that turns it is loaded."""
+    preamble, _, _ = source.text.partition("\\begin{document}")
+    lines = source.text.split("\n") if not _TURNS.search(preamble) else []
+    pages = [
+        source.page_at(at) for at, line in enumerate(lines, 1) if _RIGHT_TO_LEFT.search(line)
+    ]
+    for page in dict.fromkeys(pages):
+        cause = "Arabic, Hebrew or another script from right to left is printed in reverse"
+        yield LatexProblem(
+            code=Code.TEX_DIRECTION, page=page, cause=cause, cure=_DIRECTION_CURE
+        )
 
 
 def _references(log: str, source: _Source) -> Iterator[LatexProblem]:

@@ -8,19 +8,27 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
+from sphinx.addnodes import compact_paragraph, start_of_file
 from sphinx.builders.singlehtml import SingleFileHTMLBuilder
 from sphinx.environment.adapters.toctree import TocTree
-from sphinx.util import logging as sphinx_logging
 from sphinx.util.display import progress_message
+from sphinx.util.nodes import inline_all_toctrees
 
+from sphinx_page_feedback.problems import Code, Problem
 from sphinx_page_feedback.render import build_day, date_in_words
+from sphinx_page_feedback.titles import page_title
 
 from .anchors import join_address
+from .gate import stop_build
 from .latex_style import FONT_PACKAGE
+from .maths import draw_formulas
+from .numbers import appendix_letter, figure_numbers
 from .write_pdf import write_pdf
 
 if TYPE_CHECKING:
     from sphinx_page_feedback.config import SiteConfig
+
+    from .numbers import Numbers
 
 NAME, THEME = "feedback-pdf", "feedback-print"
 THEME_FOLDER = Path(__file__).parent / "theme"
@@ -30,7 +38,11 @@ _CUTS = (
     ("Semibold", 700, "normal"),
     ("SemiboldIt", 700, "italic"),
 )
-_log = sphinx_logging.getLogger(__name__)
+_PACKAGE = Problem(
+    Code.MISSING_PACKAGE,
+    "the Python package weasyprint is not installed, and the accessible PDF needs it",
+    "pip install 'sphinx-page-feedback[pdf]'",
+)
 
 
 class AccessiblePDFBuilder(SingleFileHTMLBuilder):
@@ -46,15 +58,29 @@ class AccessiblePDFBuilder(SingleFileHTMLBuilder):
             SystemExit: WeasyPrint is not installed, and the error has been logged.
         """
         if find_spec("weasyprint") is None:
-            _log.error(
-                "The Python package weasyprint is not installed, and the accessible PDF "
-                "needs it. pip install 'sphinx-page-feedback[pdf]' [missing-package]"
-            )
-            raise SystemExit(2)
+            stop_build([_PACKAGE])
         self.tags.add("accessible_pdf")  # the name has a hyphen, which "only" cannot read
         self.config.html_theme, self.config.html_theme_options = THEME, {}
         self.config.html_css_files = self.config.html_js_files = []
         super().init()
+
+    def assemble_doctree(self) -> nodes.document:
+        """Return all pages in one document, ``latex_appendices`` last."""
+        root = self.config.root_doc
+        tree = self.env.get_doctree(root)
+        tree = inline_all_toctrees(self, set(), root, tree, str, [root])
+        tree["docname"] = root
+        top: nodes.Element = next(iter(tree.findall(nodes.section)), tree)
+        for docname in self.config.latex_appendices:
+            page = start_of_file(docname=docname)
+            page += self.env.get_doctree(docname).children
+            top.append(nodes.compound("", page, classes=["toctree-wrapper"]))
+        self.env.resolve_references(tree, root, self)
+        return tree
+
+    def assemble_toc_fignumbers(self) -> dict[str, Numbers]:
+        """Return the numbers of figures by the anchors that ``PrefixAnchors`` makes."""
+        return {self.config.root_doc: figure_numbers(self.env)}
 
     def get_doc_context(self, docname: str, body: str, metatags: str) -> dict[str, Any]:
         """Return the context of ``page.html``."""
@@ -80,9 +106,21 @@ class AccessiblePDFBuilder(SingleFileHTMLBuilder):
         )
         if tree is None:
             return ""
+        self._add_appendices(tree)
+        draw_formulas(tree, self.env, root)
         for link in tree.findall(nodes.reference):
             link["refuri"] = join_address(link["refuri"])
         return str(self.render_partial(tree)["fragment"])
+
+    def _add_appendices(self, contents: nodes.Element) -> None:
+        """Add to the contents what no ``toctree`` lists."""
+        lists = list(contents.findall(nodes.bullet_list))
+        for docname in self.config.latex_appendices if lists else ():
+            letter = appendix_letter(self.config.latex_appendices, docname)
+            title = f"{letter}. {page_title(self.env, docname)}"
+            link = nodes.reference("", title, refuri=f"#document-{docname}", internal=True)
+            entry = compact_paragraph("", "", link)
+            lists[0] += nodes.list_item("", entry, classes=["toctree-l1"])
 
     def finish(self) -> None:
         """Write the HTML's files, then the PDF."""
@@ -92,7 +130,18 @@ class AccessiblePDFBuilder(SingleFileHTMLBuilder):
             shutil.copy(Path(self.confdir, logo), self._static_dir)
         source = Path(self.outdir, f"{self.config.root_doc}{self.out_suffix}")
         with progress_message("writing the accessible PDF", nonl=False):
-            write_pdf(source, Path(self.outdir, f"{_file_name(self.config)}.pdf"))
+            target = Path(self.outdir, f"{_file_name(self.config)}.pdf")
+            problems = write_pdf(source, target)
+        if problems:
+            target.unlink()
+            for problem in problems:
+                problem.place = problem.place or self._pages_with(problem.subject)
+            stop_build(problems)
+
+    def _pages_with(self, text: str) -> str:
+        docnames = sorted(self.env.all_docs)
+        pages = [name for name in docnames if text in self.env.get_doctree(name).astext()]
+        return ", ".join(pages)
 
 
 def _file_name(config: Any) -> str:

@@ -8,8 +8,9 @@ from docutils import nodes
 from sphinx.addnodes import start_of_file
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
-_PAGE = "#document-"
-"""How Sphinx's builder for a single page writes the address of a page."""
+PAGE_ANCHOR = "document-"
+"""What Sphinx's builder for a single page puts before a docname."""
+_PAGE = f"#{PAGE_ANCHOR}"
 
 
 class PrefixAnchors(SphinxPostTransform):
@@ -41,22 +42,23 @@ def join_address(address: str) -> str:
     page, mark, anchor = address.removeprefix(_PAGE).partition("#")
     if not address.startswith(_PAGE) or not mark:
         return address
-    return f"#{_anchor(page, anchor)}"
+    return f"#{prefixed_anchor(page, anchor)}"
 
 
-def _anchor(docname: str, name: str) -> str:
+def prefixed_anchor(docname: str, name: str) -> str:
+    """Return the anchor in the book of an anchor on a page."""
     return f"{docname}--{name}"
 
 
 def _rename(node: nodes.Element, docname: str) -> None:
     if isinstance(node, start_of_file):
         docname = node["docname"]
-    node["ids"] = [_anchor(docname, name) for name in node["ids"]]
+    node["ids"] = [prefixed_anchor(docname, name) for name in node["ids"]]
     if "refid" in node:
-        node["refid"] = _anchor(docname, node["refid"])
+        node["refid"] = prefixed_anchor(docname, node["refid"])
     address = node.get("refuri", "")
     if address.startswith("#") and not address.startswith(_PAGE):
-        node["refuri"] = f"#{_anchor(docname, address[1:])}"
+        node["refuri"] = f"#{prefixed_anchor(docname, address[1:])}"
     elif address:
         node["refuri"] = join_address(address)
     for child in node.children:
@@ -68,4 +70,4 @@ def _name_heading(page: nodes.Element, docname: str) -> None:
     """Let links to a page lead to its heading."""
     top = next(iter(page.findall(nodes.section)), None)
     if top is not None:
-        top["ids"].append(f"document-{docname}")
+        top["ids"].append(f"{PAGE_ANCHOR}{docname}")

@@ -9,11 +9,14 @@ from . import (
     anchors,
     box_html,
     box_latex,
+    code_lines,
     footnotes,
     image_alt,
     image_names,
     keep_with_next,
     link_cards,
+    maths,
+    numbers,
     page_order,
 )
 from .box import feedback_box
@@ -36,6 +39,9 @@ _LATEX_STYLE = (
 )
 _ACCESSIBLE = (
     *_ORDER,
+    numbers.NumberSections,
+    maths.DrawFormulas,
+    code_lines.BreakLongCode,
     page_order.TitleOnCover,
     footnotes.FootnotesInline,
     anchors.PrefixAnchors,

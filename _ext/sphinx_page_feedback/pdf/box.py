@@ -30,7 +30,7 @@ class feedback_box(nodes.General, nodes.Element):  # noqa: N801 (nodes are lower
         page: The title of the page.
         notes: Sentences on when, and whether, the form takes answers.
         lead: The text before the address; empty if the form takes no answers.
-        address: The address to print.
+        address: The address to print, that of the page, since an anchor is one more thing to type.
         link: The address to open, which is also that of the code.
         code: The rows of the QR code; empty without one.
     """
@@ -55,7 +55,7 @@ def make_box(config: Config, form: Form, node: feedback, page: str) -> feedback_
         page=page,
         notes=notes,
         lead=translate(_SCAN if code else _GO) if takes_answers else "",
-        address=form_address(config, node["docname"]),
+        address=form_address(config, node["docname"]).partition("#")[0],
         link=link,
         code=code,
     )

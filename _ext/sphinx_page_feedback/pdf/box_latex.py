@@ -23,8 +23,12 @@ def visit_box(self: LaTeXTranslator, node: feedback_box) -> None:
     lines = [f"\\feedbackpage{{{self.encode(node['page'])}}}"]
     lines += [f"\\feedbacknote{{{self.encode(note)}}}" for note in node["notes"]]
     if node["lead"]:
-        link, address = self.encode_uri(node["link"]), self.encode_uri(node["address"])
-        lines.append(f"\\feedbacklink{{{self.encode(node['lead'])}}}{{{link}}}{{{address}}}")
+        site, slash, path = _site_and_path(node["address"])
+        texts = [
+            self.encode(node["lead"]),
+            *map(self.encode_uri, (node["link"], site, slash + path)),
+        ]
+        lines.append("\\feedbacklink" + "".join(f"{{{text}}}" for text in texts))
     content = "\n".join(lines)
     heading, side, path = self.encode(node["heading"]), len(node["code"]), _path(node["code"])
     code = f"\\def\\feedbackcode{{{path}}}%\n" if path else ""
@@ -32,6 +36,13 @@ def visit_box(self: LaTeXTranslator, node: feedback_box) -> None:
     if node.get("kept"):
         self.no_latex_floats -= 1  # counted up where the last block of the page began
     raise nodes.SkipNode
+
+
+def _site_and_path(address: str) -> tuple[str, str, str]:
+    """Return scheme and host, the slash after them, and the rest: no line ends in ``https://``."""
+    scheme, colon, rest = address.partition("://")
+    host, slash, path = rest.partition("/")
+    return f"{scheme}{colon}{host}", slash, path
 
 
 def _path(rows: Rows) -> str:

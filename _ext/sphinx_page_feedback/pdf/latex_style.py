@@ -111,11 +111,16 @@ def _preamble(config: Config, setup: SiteConfig) -> str:
         texescape.escape(text, config.latex_engine)
         for text in (cover.subtitle, cover.title, cover.logo_alt, day)
     )
+    first = [Path(config.latex_documents[0][1]).stem] if config.latex_documents else [""]
     facts = [config.language.replace("_", "-"), subtitle]
     page = [title, subtitle, cover.colour[1:], Path(cover.logo).name, alt, day]
     return "".join(
         command + "".join(f"{{{argument}}}" for argument in arguments) + "\n"
-        for command, arguments in (("\\feedbackfacts", facts), ("\\feedbackcover", page))
+        for command, arguments in (
+            ("\\feedbackfacts", facts),
+            ("\\feedbackfirst", first),
+            ("\\feedbackcover", page),
+        )
     )
 
 
