@@ -2,4 +2,4 @@
 
 from __future__ import annotations
 
-pytest_plugins = ["books", "building", "project", "receivers", "small_sites"]
+pytest_plugins = ["building", "books", "project", "receivers", "small_sites"]
