@@ -60,7 +60,12 @@ def connect(app: Sphinx, version: str) -> ExtensionMetadata:
     app.connect("html-collect-pages", thanks.thanks_page)
     app.connect("build-finished", write_site_manifest)
     app.connect("build-finished", netlify_page.write_skeleton)
-    return {"version": version, "parallel_read_safe": True, "parallel_write_safe": True}
+    return {
+        "version": version,
+        "env_version": 2,  # what is kept of each page; another number reads all pages again
+        "parallel_read_safe": True,
+        "parallel_write_safe": True,
+    }
 
 
 def read_configuration(app: Sphinx, conf: Config) -> None:

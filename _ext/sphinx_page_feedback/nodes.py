@@ -36,6 +36,16 @@ def pages_with_form(env: BuildEnvironment) -> dict[str, str]:
     return pages
 
 
+def form_overrides(env: BuildEnvironment) -> dict[str, dict[str, str]]:
+    """Return what each page states for its form: ``title`` and ``disabled``, by docname.
+
+    Args:
+        env: Sphinx's environment, which keeps the record between builds.
+    """
+    overrides: dict[str, dict[str, str]] = vars(env).setdefault("feedback_overrides", {})
+    return overrides
+
+
 def forms_in_text(env: BuildEnvironment) -> list[feedback]:
     """Return the forms that the page has asked for which is being read, as they were read.
 

@@ -11,7 +11,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from .globs import wants_form
 from .log import warn
-from .nodes import feedback, forms_in_text, pages_with_form
+from .nodes import feedback, form_overrides, forms_in_text, pages_with_form
 from .problems import Code, did_you_mean
 
 if TYPE_CHECKING:
@@ -34,6 +34,7 @@ class FormCollector(EnvironmentCollector):
         """Forget a page that is about to be read again or is gone."""
         del app
         pages_with_form(env).pop(docname, None)
+        form_overrides(env).pop(docname, None)
 
     def merge_other(
         self,
@@ -46,6 +47,8 @@ class FormCollector(EnvironmentCollector):
         del app
         read = pages_with_form(other)
         pages_with_form(env).update({name: read[name] for name in docnames if name in read})
+        stated = form_overrides(other)
+        form_overrides(env).update({name: stated[name] for name in docnames if name in stated})
 
     def process_doc(self, app: Sphinx, doctree: nodes.document) -> None:
         """Give the page its form."""
@@ -61,6 +64,9 @@ class FormCollector(EnvironmentCollector):
             doctree.append(node)  # after the footnotes, which MyST puts at the very end
         node["form"] = node["form"] or app.config.feedback_default_form
         pages_with_form(app.env)[docname] = node["form"]
+        stated = {key: node[key] for key in ("title", "disabled") if node[key]}
+        if stated:
+            form_overrides(app.env)[docname] = stated
 
 
 def _keep_first(forms: list[feedback]) -> feedback | None:

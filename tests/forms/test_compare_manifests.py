@@ -48,6 +48,8 @@ def site(**changes: Any) -> dict[str, Any]:
                 "source": "index.md",
                 "sections": [{"id": "first", "title": "First"}],
                 "moved_from": ["start"],
+                "form_title": "Your view",
+                "form_disabled": "Later",
             },
             "plan": {"title": "Plan", "url": "plan.html", "form": None, "source": "plan.md"},
         },
@@ -227,6 +229,12 @@ PAGE = {"title": "Plan", "form": "page"}
             "page plan: harmless: it moved to new",
         ),
         (pages(a=PAGE, b=PAGE), pages(a=PAGE), Effect.STOPS, "page b: stops collecting: the page is"),
+        (
+            pages(plan=PAGE),
+            pages(plan={**PAGE, "form_disabled": "Over"}),
+            Effect.STOPS,
+            "page plan: stops collecting: its form is disabled: “Over”",
+        ),
         (site(), site(forms={}), Effect.EXPORTS, "page: exports change: the form is gone"),
         (
             site(),

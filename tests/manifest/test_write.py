@@ -103,3 +103,14 @@ def test_manifest_says_what_a_moved_page_was_called(build: Build) -> None:
     assert manifest.docnames["index"] == "index"
     assert '"index" is now "gone", and there is no such page' in built.warnings
     assert '"index" has moved, and the page is still there' in built.warnings
+
+
+def test_manifest_says_what_a_page_states_for_its_form(build: Build) -> None:
+    options = "{form: page, title: Your view, disabled: Over}"
+    page = f"---\norphan: true\nfeedback: {options}\n---\n# View\n"
+    pages = build({**PAGES, "view.md": page}).manifest["pages"]
+    assert (pages["view"]["form_title"], pages["view"]["form_disabled"]) == (
+        "Your view",
+        "Over",
+    )
+    assert not pages["index"].keys() & {"form_title", "form_disabled"}

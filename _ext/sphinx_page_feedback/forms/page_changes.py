@@ -62,6 +62,8 @@ def _compare_page(old: Page, new: Page) -> Iterator[Step]:
         yield Effect.EXPORTS, "moved_from", text
     elif old.moved_from != new.moved_from:
         yield _former_docnames(new)
+    if old.form and new.form:
+        yield from _compare_overrides(old, new)
     for key in ("title", "url", "source"):
         before, after = getattr(old, key), getattr(new, key)
         if before != after:
@@ -75,6 +77,21 @@ def _compare_form_of_page(old: str | None, new: str | None) -> Step:
     if not old:
         return Effect.HARMLESS, "form", f'it has the form "{new}"'
     return Effect.EXPORTS, "form", f'it has the form "{new}" in place of "{old}"'
+
+
+def _compare_overrides(old: Page, new: Page) -> Iterator[Step]:
+    """Compare what the page itself states of its form."""
+    if old.form_disabled != new.form_disabled:
+        effect = Effect.HARMLESS if old.form_disabled else Effect.STOPS
+        text = (
+            f"its form is disabled: “{new.form_disabled}”"
+            if new.form_disabled
+            else "its form is enabled"
+        )
+        yield effect, "form_disabled", text
+    if old.form_title != new.form_title:
+        text = f"the heading of its form {became(old.form_title, new.form_title)}"
+        yield Effect.MEANING, "form_title", text
 
 
 def _former_docnames(page: Page) -> Step:

@@ -1,4 +1,4 @@
-"""The schema of ``feedback.json``, and the one way to read it."""
+"""The schema of ``feedback.json``, and its parser for receiver and commands alike."""
 
 from __future__ import annotations
 
@@ -32,13 +32,13 @@ _CURE = "Build the site, give the path of its feedback.json, or give --endpoint.
 _Text = Annotated[str, BeforeValidator(lambda value: "" if value is None else value)]
 
 
-class _Entry(BaseModel):
-    """A frozen part of the manifest; keys that a newer release writes are ignored."""
+class _ManifestPart(BaseModel):
+    """A frozen part of the manifest; unknown keys, which a newer release writes, are ignored."""
 
     model_config = ConfigDict(frozen=True, extra="ignore")
 
 
-class Section(_Entry):
+class Section(_ManifestPart):
     """A section of a page.
 
     Attributes:
@@ -50,7 +50,7 @@ class Section(_Entry):
     title: str = ""
 
 
-class Page(_Entry):
+class Page(_ManifestPart):
     """A page of the site.
 
     Attributes:
@@ -60,6 +60,8 @@ class Page(_Entry):
         source: Its source file, as seen from ``conf.py``.
         sections: Its sections, in order.
         moved_from: The docnames that it had before.
+        form_title: The heading of its form where it is not the form's.
+        form_disabled: Why its form sends nothing; empty if it does.
     """
 
     title: str
@@ -68,6 +70,8 @@ class Page(_Entry):
     source: str = ""
     sections: tuple[Section, ...] = ()
     moved_from: tuple[str, ...] = ()
+    form_title: str = ""
+    form_disabled: str = ""
 
     @cached_property
     def anchors(self) -> frozenset[str]:
@@ -90,18 +94,18 @@ def _splits(url: str) -> str:
     return url
 
 
-class Manifest(_Entry):
-    """What a built site asks, and where.
+class Manifest(_ManifestPart):
+    """The manifest of a built site: its forms, its pages and its form service.
 
     Attributes:
         schema_version: The version of the format; files of the first release have none.
         project: The name of the documentation.
         release: Its release.
         commit: The commit that it was built from; ``None`` outside a git checkout.
-        base_url: Where the site is published; empty if the team did not say.
+        base_url: Where the site is published; empty if not configured.
         language: The language of the document, as in ``en_GB``; empty if not set.
-        service: What ``conf.py`` says of the form service.
-        contact: Where else readers may write; empty if the team did not say.
+        service: The settings of the form service that every page shows.
+        contact: Where else readers may write; empty if not configured.
         thanks: The address of the thank-you page below the site's root.
         forms: Every form, by name.
         pages: Every page, by docname.
@@ -168,7 +172,10 @@ def parse_manifest(text: str | bytes, place: str) -> Manifest:
         cause = f"{place} is not a manifest: it names no forms, no pages and no service"
         raise Problem(Code.MANIFEST_BROKEN, cause, _CURE)
     schema = data.get("schema", 1)
-    if isinstance(schema, int) and schema > SCHEMA:
+    if type(schema) is not int or schema < 1:
+        cause = f"{place} is not a manifest: its schema is no whole number from 1"
+        raise Problem(Code.MANIFEST_BROKEN, cause, _CURE)
+    if schema > SCHEMA:
         cause = (
             f"the manifest {place} has schema {schema}, and this release reads up to {SCHEMA}"
         )
@@ -178,7 +185,7 @@ def parse_manifest(text: str | bytes, place: str) -> Manifest:
         return Manifest.model_validate(data)
     except ValidationError as error:
         cause = f"{place} is not a manifest that this release can read: {_first(error)}"
-        cure = "Build the site again with the release that is installed here."
+        cure = "Install the same release here and where the site is built."
         raise Problem(Code.MANIFEST_BROKEN, cause, cure) from error
 
 

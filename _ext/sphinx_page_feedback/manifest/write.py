@@ -12,7 +12,7 @@ from sphinx.locale import get_translation
 
 from sphinx_page_feedback.log import warn
 from sphinx_page_feedback.model import THANKS_DOCNAME, encode_path
-from sphinx_page_feedback.nodes import pages_with_form
+from sphinx_page_feedback.nodes import form_overrides, pages_with_form
 from sphinx_page_feedback.problems import Code
 from sphinx_page_feedback.titles import page_title, section_titles
 
@@ -56,9 +56,12 @@ def write_manifest(app: Sphinx, setup: SiteConfig, catalogue: str) -> None:
             for docname in sorted(app.env.all_docs)
         ),
     }
-    with Path(app.outdir, FILE_NAME).open("w", encoding="utf-8") as file:
+    path = Path(app.outdir, FILE_NAME)
+    part = path.with_name(f"{FILE_NAME}.part")  # a receiver may read at any moment
+    with part.open("w", encoding="utf-8") as file:
         file.writelines(_as_json(sorted(data.items())))
         file.write("\n")
+    part.replace(path)
 
 
 def _warn_of_lost_moves(moved: Mapping[str, str], docnames: Container[str]) -> None:
@@ -93,9 +96,14 @@ def _as_json(members: Iterable[tuple[str, Any]]) -> Iterator[str]:
 
 def _page(app: Sphinx, docname: str, setup: SiteConfig, folder: str) -> dict[str, Any]:
     form = pages_with_form(app.env).get(docname)
-    moved_from = sorted(old for old, new in setup.moved.items() if new == docname)
+    overrides = form_overrides(app.env).get(docname, {})
+    sparse = {
+        "form_title": overrides.get("title"),
+        "form_disabled": overrides.get("disabled"),
+        "moved_from": sorted(old for old, new in setup.moved.items() if new == docname),
+    }
     return {
-        **({"moved_from": moved_from} if moved_from else {}),
+        **{key: value for key, value in sparse.items() if value},
         "title": page_title(app.env, docname),
         "url": encode_path(app.builder.get_target_uri(docname)),
         "form": form if form in setup.forms else None,

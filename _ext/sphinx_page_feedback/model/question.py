@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from operator import not_
-from typing import Annotated, ClassVar, Literal, Self
+from typing import Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import (
     AfterValidator,
@@ -14,6 +14,7 @@ from pydantic import (
     StrictBool,
     StringConstraints,
     ValidationInfo,
+    field_validator,
     model_validator,
 )
 from pydantic import Field as Limits
@@ -154,6 +155,13 @@ class Question(Part):
     messages: dict[MessageCode, NonBlank] = {}
 
     message_templates: ClassVar[dict[MessageCode, str]] = {"missing": "Enter {what}"}
+
+    @field_validator("messages", mode="before")
+    @classmethod
+    def _ignore_codes_of_later_releases(cls, messages: Any, info: ValidationInfo) -> Any:
+        if info.context != FROM_MANIFEST or not isinstance(messages, Mapping):
+            return messages
+        return {code: messages[code] for code in messages if code in cls.message_templates}
 
     @model_validator(mode="after")
     def _messages_are_of_the_type(self) -> Self:
