@@ -1,4 +1,4 @@
-"""What ``conf.py`` may say, and what a team is told when it is wrong."""
+"""The options of ``conf.py``, and the messages about those that do not fit."""
 
 from __future__ import annotations
 
@@ -66,10 +66,10 @@ def test_wrong_option_stops_the_build_and_says_how_to_mend_it(
 ) -> None:
     with pytest.raises(SystemExit) as stopped:
         build({}, conf)
-    told = capsys.readouterr().err
+    errors = capsys.readouterr().err
     assert stopped.value.code == 2
-    assert message in told
-    assert "Nothing was built: one mistake" in told
+    assert message in errors
+    assert "Nothing was built: one mistake" in errors
     assert not (tmp_path / "out/html/index.html").exists()
 
 
@@ -95,20 +95,20 @@ def test_five_mistakes_give_five_messages_and_no_crash_banner(tmp_path: Path) ->
         str(tmp_path / "out"),
     ]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
-    told = [line for line in done.stderr.splitlines() if "[feedback." in line]
+    errors = [line for line in done.stderr.splitlines() if "[feedback." in line]
     assert done.returncode == 2
-    assert len(told) == 6  # a missing title and an unknown "titel" are two
+    assert len(errors) == 6  # a missing title and an unknown "titel" are two
     assert "Nothing was built: 6 mistakes" in done.stderr
     assert "Traceback" not in done.stderr
     assert "bug" not in done.stderr.lower()
 
 
-def test_a_misspelt_option_is_told(build: Build) -> None:
+def test_a_misspelt_option_is_named(build: Build) -> None:
     """It would do nothing; a function that conf.py needs is left alone."""
     conf = "def feedback_of(x): ...\nfeedback_excludes = []\nfeedback_exclude = []\n"
     (warning,) = build({}, conf).warnings.splitlines()
-    told = 'feedback_excludes: no option has this name. Did you mean "feedback_exclude"?'
-    assert told in warning
+    message = 'feedback_excludes: no option has this name. Did you mean "feedback_exclude"?'
+    assert message in warning
     assert warning.endswith("[feedback.config]")
 
 
@@ -173,7 +173,7 @@ def test_the_built_in_form_never_takes_the_place_of_the_teams_questions(
         assert message.replace("in ..", "in .") in errors
 
 
-def test_a_glob_that_matches_no_page_is_told(build: Build) -> None:
+def test_a_glob_that_matches_no_page_is_named(build: Build) -> None:
     """With the glob that was probably meant, where there is one."""
     page = {"report/status.md": "---\norphan: true\n---\n# Status\n"}
     conf = """

@@ -20,11 +20,9 @@ from typing import TYPE_CHECKING
 import pytest
 import requests
 from click.testing import CliRunner
-from sphinx_autobuild.filter import IgnoreFilter
 from websockets.sync.client import connect
 
 from sphinx_page_feedback.cli import main
-from sphinx_page_feedback.cli.session import Session, database_file, default_database
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -36,12 +34,12 @@ PATIENCE = 90.0
 """Seconds before a test gives up; two builds at once on a slow machine stay far below."""
 
 
-class Live:
-    """A running ``page-feedback live``, and what it has said so far."""
+class Session:
+    """A running ``page-feedback live``, and what it has output so far."""
 
     def __init__(self, folder: Path, arguments: list[str]) -> None:
         """Start it."""
-        self.said = ""
+        self.output = ""
         self.process = subprocess.Popen(
             [sys.executable, "-m", "sphinx_page_feedback.cli", "live", *arguments],
             cwd=folder,
@@ -55,13 +53,13 @@ class Live:
     def _listen(self) -> None:
         with self.process:
             for line in self.process.stdout or ():
-                self.said += line
+                self.output += line
 
     def ready(self) -> str:
         """Wait until it says how to get a table; return the address of the site."""
-        until(lambda: "Table    " in self.said or self.process.poll() is not None, self)
-        found = re.search(r"^Site     (http://127\.0\.0\.1:\d+/)$", self.said, re.MULTILINE)
-        assert found, self.said
+        until(lambda: "Table    " in self.output or self.process.poll() is not None, self)
+        found = re.search(r"^Site     (http://127\.0\.0\.1:\d+/)$", self.output, re.MULTILINE)
+        assert found, self.output
         return found[1]
 
     def children(self) -> list[int]:
@@ -78,22 +76,22 @@ class Live:
         return status
 
 
-def until(so: Callable[[], object], session: Live) -> None:
-    """Wait until something is so."""
+def until(condition: Callable[[], object], session: Session) -> None:
+    """Wait until a condition holds."""
     end = time.monotonic() + PATIENCE
-    while not so():
-        assert time.monotonic() < end, session.said
+    while not condition():
+        assert time.monotonic() < end, session.output
         time.sleep(0.1)
 
 
 @contextmanager
-def running(folder: Path, *arguments: str, port: int | None = 0) -> Iterator[Live]:
+def running(folder: Path, *arguments: str, port: int | None = 0) -> Iterator[Session]:
     """Run the command on any free port; however the test goes, leave nothing behind."""
     if port == 0:
         with socket.create_server(("127.0.0.1", 0)) as server:
             port = server.getsockname()[1]
     asked = [f"--port={port}"] if port else []
-    session = Live(folder, [*arguments, *asked])
+    session = Session(folder, [*arguments, *asked])
     try:
         yield session
     finally:
@@ -110,7 +108,7 @@ def small(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def taken() -> Iterator[int]:
-    """A port that somebody listens on."""
+    """A port that another program listens on."""
     with socket.create_server(("127.0.0.1", 0)) as server:
         yield server.getsockname()[1]
 
@@ -127,7 +125,7 @@ def assert_ends(group: int) -> None:
 
 
 def assert_gone(children: list[int], site: str) -> None:
-    """No process of the session is left, and nobody listens on the port of the site."""
+    """No process of the session is left, and the port of the site is free."""
     for pid in children:
         assert_ends(pid)
     with pytest.raises(requests.ConnectionError):
@@ -158,16 +156,16 @@ def test_what_readers_send_is_stored_and_what_authors_edit_is_shown(tmp_path: Pa
             rows = database.execute("SELECT page, answers FROM submissions").fetchall()
         assert [row[0] for row in rows] == ["report/status"]
         assert WORDS in rows[0][1]
-        until(lambda: re.search(r"stored .*report/status", session.said), session)
-        assert WORDS not in session.said
-        assert "reader@example.org" not in session.said
+        until(lambda: re.search(r"stored .*report/status", session.output), session)
+        assert WORDS not in session.output
+        assert "reader@example.org" not in session.output
 
         with (tmp_path / "docs/report/status.md").open("a") as source:
             source.write("\n\nAn author has just added this.\n")
         until(lambda: "has just added this" in requests.get(address, timeout=10).text, session)
-        assert "Changed  docs/report/status.md" in session.said
+        assert "Changed  docs/report/status.md" in session.output
 
-        (table,) = re.findall(r"^Table    (.*)$", session.said, re.MULTILINE)
+        (table,) = re.findall(r"^Table    (.*)$", session.output, re.MULTILINE)
         done = subprocess.run(
             table, shell=True, cwd=tmp_path, capture_output=True, text=True, check=False
         )
@@ -180,9 +178,9 @@ def test_what_readers_send_is_stored_and_what_authors_edit_is_shown(tmp_path: Pa
         assert session.ended() == 0
     assert len(children) == 2  # the receiver and the server of the site
     assert_gone(children, site)
-    assert "Traceback" not in session.said
-    told = re.findall(r"^(?:Site|Answers|Receiver) .*", session.said, re.MULTILINE)
-    assert told == [f"Site     {site}", "Answers  answers/feedback.sqlite3"]
+    assert "Traceback" not in session.output
+    lines = re.findall(r"^(?:Site|Answers|Receiver) .*", session.output, re.MULTILINE)
+    assert lines == [f"Site     {site}", "Answers  answers/feedback.sqlite3"]
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
@@ -195,38 +193,38 @@ def test_a_signal_ends_everything(small: Path, number: signal.Signals) -> None:
             session.process.send_signal(number)
             assert session.ended() == 0
     assert_gone(children, site)
-    assert "Traceback" not in session.said
+    assert "Traceback" not in session.output
 
 
 def test_a_signal_during_the_first_build_ends_it(small: Path) -> None:
-    """Nobody has to wait for a build that they do not want."""
+    """The team need not wait for a build that it does not want."""
     with (small / "docs/conf.py").open("a") as conf:
         conf.write("\nimport time\nprint('waiting', flush=True)\ntime.sleep(600)\n")
     with running(small, *SMALL_SITE) as session:
-        until(lambda: "waiting" in session.said, session)
+        until(lambda: "waiting" in session.output, session)
         children = session.children()
         session.process.send_signal(signal.SIGINT)
         assert session.ended() == 0
-    assert "Site" not in session.said
+    assert "Site" not in session.output
     assert_ends(children[0])
 
 
-def test_a_busy_port_is_passed_over_and_said(small: Path) -> None:
-    """Nobody asked for port 8000, so the next free one will do."""
+def test_a_busy_port_is_passed_over_and_named(small: Path) -> None:
+    """Port 8000 is only the default, so the next free one will do."""
     with ExitStack() as stack:
-        with suppress(OSError):  # somebody else's server makes it busy too
+        with suppress(OSError):  # another program makes it busy too
             stack.enter_context(socket.create_server(("127.0.0.1", 8000)))
         session = stack.enter_context(running(small, *SMALL_SITE, port=None))
         site = session.ready()
     assert site != "http://127.0.0.1:8000/"
-    assert f"Port 8000 is busy: using {site.split(':')[2][:-1]}\n" in session.said
+    assert f"Port 8000 is busy: using {site.split(':')[2][:-1]}\n" in session.output
 
 
 def test_a_busy_port_that_was_asked_for_is_an_error(small: Path, taken: int) -> None:
     """Code, cause and cure; nothing is built or started."""
     with running(small, *SMALL_SITE, port=taken) as session:
         assert session.ended() == 1
-    assert session.said == (
+    assert session.output == (
         f"error[port-busy]: port {taken} of 127.0.0.1 cannot be used (Address already in use)\n"
         "cure: Name a free one with --port.\n"
     )
@@ -239,88 +237,26 @@ def test_a_second_session_does_not_touch_the_pages_of_the_first(small: Path) -> 
         before = requests.get(site, timeout=10).text
         with running(small, *SMALL_SITE) as second:
             assert second.ended() == 1
-        assert "error[live-running]: another page-feedback live builds in " in second.said
-        assert "Building" not in second.said
+        assert "error[live-running]: another page-feedback live builds in " in second.output
+        assert "Building" not in second.output
         assert requests.get(site, timeout=10).text == before
-
-
-@pytest.mark.parametrize(
-    ("source", "database", "shown"),
-    [
-        ("docs", "", "answers/feedback.sqlite3"),
-        (".", "", "../clone-answers/feedback.sqlite3"),
-        (".", "sqlite:///feedback.sqlite3", "feedback.sqlite3"),
-        (".", "sqlite:///a+b (1)/x.sqlite3", "a+b (1)/x.sqlite3"),
-    ],
-)
-def test_a_stored_answer_is_never_taken_for_an_edit(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, source: str, database: str, shown: str
-) -> None:
-    """A build would load the page again, and with it take the reader's confirmation away."""
-    clone = tmp_path / "clone"
-    (clone / "docs").mkdir(parents=True)
-    monkeypatch.chdir(clone)
-    session = Session(
-        source=Path(source),
-        out=Path("_build/html"),
-        conf_dir=Path(),
-        database=database or default_database(Path(source)),
-        port=8000,
-        receiver_port=8001,
-    )
-    file = database_file(session.database)
-    assert str(file) == shown
-    assert file
-    ignored = [
-        argument.removeprefix("--re-ignore=")
-        for argument in session.rebuild
-        if argument.startswith("--re-ignore=")
-    ]
-    is_ignored = IgnoreFilter([], ignored)
-    for ending in ("", "-wal", "-shm", "-journal"):
-        assert is_ignored(f"{file}{ending}")
-    assert not is_ignored("docs/index.md")
-    if not database:
-        assert not file.resolve().is_relative_to(Path(source).resolve())
-
-
-def test_the_command_for_a_table_needs_no_path(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Nox puts the command on the path of the session, and of no other terminal."""
-    program = tmp_path / ".nox/live/bin/page-feedback"
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("PATH", str(program.parent))
-    monkeypatch.setenv("FEEDBACK_READ_TOKEN", "")
-    session = Session(
-        source=Path("docs"),
-        out=Path("build/live"),
-        conf_dir=Path(),
-        database=default_database(Path("docs")),
-        port=8000,
-        receiver_port=8001,
-    )
-    monkeypatch.setattr("sys.argv", [str(program), "live"])
-    assert " .nox/live/bin/page-feedback pull --manifest build/live/" in session.table_command
-    monkeypatch.setattr("sys.argv", ["/opt/docs/bin/page-feedback", "live"])
-    assert " /opt/docs/bin/page-feedback pull " in session.table_command
 
 
 def test_answers_are_not_stored_where_the_site_is_published(small: Path) -> None:
     with running(small, *SMALL_SITE, "--database=sqlite:///build/live/a.sqlite3") as session:
         assert session.ended() == 2
-    assert "would be published with the site" in session.said
+    assert "would be published with the site" in session.output
 
 
 def test_when_one_half_dies_the_other_is_ended_and_the_command_says_so(small: Path) -> None:
-    """A site whose forms post to nobody must not look alive."""
+    """A site whose forms post to no receiver must not look alive."""
     with running(small, *SMALL_SITE) as session:
         site = session.ready()
         children = session.children()
         receiver = next(pid for pid in children if b"serve" in command_of(pid))
         os.kill(receiver, signal.SIGKILL)
         assert session.ended() == 1
-    assert "error[ended]: the receiver ended (SIGKILL)" in session.said
+    assert "error[ended]: the receiver ended (SIGKILL)" in session.output
     assert_gone(children, site)
 
 
@@ -335,9 +271,9 @@ def test_a_first_build_that_fails_shows_why_and_starts_nothing(small: Path) -> N
     (small / "docs/_feedback/page.toml").write_text("title = 1\n")
     with running(small, *SMALL_SITE) as session:
         assert session.ended() == 1
-    assert "page.toml" in session.said
-    assert "error[ended]: the build ended (exit status 2)" in session.said
-    assert "Site" not in session.said
+    assert "page.toml" in session.output
+    assert "error[ended]: the build ended (exit status 2)" in session.output
+    assert "Site" not in session.output
 
 
 @pytest.mark.parametrize(
@@ -348,13 +284,13 @@ def test_a_first_build_that_fails_shows_why_and_starts_nothing(small: Path) -> N
         (["docs", "--conf-dir=no-conf"], "'--conf-dir': Directory 'no-conf' does not exist"),
     ],
 )
-def test_a_wrong_folder_is_said_without_a_traceback(
+def test_a_wrong_folder_is_named_without_a_traceback(
     small: Path, arguments: list[str], cause: str
 ) -> None:
     with running(small, *arguments) as session:
         assert session.ended() == 2
-    assert f"error[usage]: Invalid value for {cause}" in session.said
-    assert "Traceback" not in session.said
+    assert f"error[usage]: Invalid value for {cause}" in session.output
+    assert "Traceback" not in session.output
 
 
 def test_without_sphinx_autobuild_it_says_what_to_install(

@@ -146,7 +146,7 @@ def test_a_busy_port_is_reported(manifest: str) -> None:
 
 
 @pytest.mark.parametrize("host", ["203.0.113.9", "no-such-host.invalid"])
-def test_an_address_of_another_machine_is_not_told_as_a_busy_port(
+def test_an_address_of_another_machine_is_not_called_a_busy_port(
     manifest: str, host: str
 ) -> None:
     result = run("serve", "--manifest", manifest, "--host", host, "--port", "0")
