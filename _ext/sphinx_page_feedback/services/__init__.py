@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from .config_warnings import key_warnings
 from .configure import read_settings
-from .endpoint import endpoint_problem
+from .endpoint import endpoint_problem, is_loopback
 from .form_problems import find_form_problems
 from .json_path import at
 from .known import SERVICES
@@ -34,6 +34,7 @@ __all__ = [
     "at",
     "endpoint_problem",
     "find_form_problems",
+    "is_loopback",
     "key_warnings",
     "names_sent",
     "outcome_of",

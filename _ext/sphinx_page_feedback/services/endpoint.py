@@ -37,6 +37,15 @@ def endpoint_problem(endpoint: str) -> tuple[str, str] | None:
         return "the endpoint has a #fragment, which is never sent", "Take it off."
     on_this_host = not parts.scheme and not parts.netloc and parts.path.startswith("/")
     secure = parts.scheme == "https" and parts.hostname
-    local = parts.scheme == "http" and parts.hostname in _LOOPBACK
+    local = parts.scheme == "http" and is_loopback(endpoint)
     is_address = (on_this_host or secure or local) and not re.search(r"\s", endpoint)
     return None if is_address else unusable
+
+
+def is_loopback(address: str) -> bool:
+    """Return whether an address is one of the computer that asks for it.
+
+    Args:
+        address: A valid address.
+    """
+    return urlsplit(address).hostname in _LOOPBACK

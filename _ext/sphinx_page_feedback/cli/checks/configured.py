@@ -5,7 +5,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from sphinx_page_feedback.services import endpoint_problem, find_form_problems, key_warnings
+from sphinx_page_feedback.services import (
+    endpoint_problem,
+    find_form_problems,
+    is_loopback,
+    key_warnings,
+)
 
 from .finding import Finding
 
@@ -26,6 +31,9 @@ def endpoint(subject: Subject) -> Finding:
         found = f"It is the path {address}, and it is not known where the site is."
         cure = "Set html_baseurl in conf.py, or give the site's address to this command."
         return Finding(verdict="warn", found=found, cure=cure)
+    if is_loopback(address) and not is_loopback(subject.origin or address):
+        found = f"{address} is each reader's own computer, and the site is {subject.origin}."
+        return Finding(verdict="warn", found=found, cure="Give the address that readers reach.")
     return Finding(verdict="ok", found=f"Yes, to {address}")
 
 
