@@ -1,4 +1,4 @@
-"""``page-feedback forms``: what a site asks, and what changed since another build of it."""
+"""``page-feedback forms``: list the forms of a site, or the changes since another build."""
 
 from __future__ import annotations
 

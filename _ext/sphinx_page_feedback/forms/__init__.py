@@ -1,7 +1,7 @@
 """The form files: TOML in, forms out; and the changes between two builds of a site."""
 
 from .change import Change, Effect
-from .changes import compare_manifests
+from .compare import compare_manifests
 from .load import LoadedForms, load_forms
 from .project import load_project_forms
 from .schema import form_file_schema

@@ -10,9 +10,9 @@ from pydantic import TypeAdapter, ValidationError
 from sphinx_page_feedback.model import Field, Form, find_name_clashes
 from sphinx_page_feedback.problems import Code, Problem, explain
 
-from .files import FormFile, read_files
 from .moved import read_moved
 from .shared import Shared
+from .toml_files import FormFile, read_files
 from .unused import find_unused
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from sphinx_page_feedback.problems import Code, Problem
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from .files import FormFile
+    from .toml_files import FormFile
 
 
 def read_moved(file: FormFile) -> tuple[Mapping[str, str], list[Problem]]:

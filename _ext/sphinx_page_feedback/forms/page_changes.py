@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from .item_changes import Step
 
 
-def compare_pages(before: Manifest, after: Manifest) -> Iterator[Change]:
+def compare_page_sets(before: Manifest, after: Manifest) -> Iterator[Change]:
     """Compare the pages of two builds.
 
     Args:

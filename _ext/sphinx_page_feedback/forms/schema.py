@@ -1,4 +1,4 @@
-"""The JSON Schema of a form file, for editors that complete and check as one types."""
+"""The JSON Schema of a form file, for editors that complete and check while a team types."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What several forms use: a field by ``use = "common.role"``, a list by ``options = "common.roles"``."""
+"""Shared fields (``use = "common.role"``) and lists (``options = "common.roles"``)."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from sphinx_page_feedback.problems import Code, Problem, did_you_mean
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from .files import FormFile
+    from .toml_files import FormFile
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -31,7 +31,7 @@ def write_manifest(app: Sphinx, setup: SiteConfig, catalogue: str) -> None:
 
     Args:
         app: The application that has just built the site.
-        setup: What is configured.
+        setup: The configuration of the site.
         catalogue: The name of the message catalogue.
     """
     _warn_of_lost_moves(setup.moved, app.env.all_docs)
@@ -48,7 +48,7 @@ def write_manifest(app: Sphinx, setup: SiteConfig, catalogue: str) -> None:
         "contact": setup.options.contact,
         "thanks": app.builder.get_target_uri(THANKS_DOCNAME),
         "forms": (
-            (name, form.to_manifest(lambda words: str(translate(words))))
+            (name, form.to_manifest(lambda text: str(translate(text))))
             for name, form in sorted(setup.forms.items())
         ),
         "pages": (
@@ -126,7 +126,7 @@ def _commit(folder: Path) -> str | None:
     """Return the commit that the site is built from, if it is a git checkout."""
     try:
         command = ["git", "-C", str(folder), "rev-parse", "HEAD"]  # the same on every system
-        found = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603
+        done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603
     except OSError:
         return None
-    return found.stdout.strip() or None
+    return done.stdout.strip() or None

@@ -1,4 +1,4 @@
-"""What a form asks and what a reader answers; knows nothing of Sphinx, files or the web."""
+"""Forms, their fields and the answers to them; imports neither Sphinx nor files nor the web."""
 
 from .address import Address, encode_path, origin_of, page_key, site_address, site_problem
 from .cover import Cover

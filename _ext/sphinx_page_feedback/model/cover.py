@@ -18,7 +18,7 @@ class Cover(BaseModel):
     """``feedback_pdf_cover``.
 
     Attributes:
-        title: The title; the document's own when empty.
+        title: The title; that of the document when empty.
         subtitle: A line or two below it.
         colour: The colour of the cover, of headings and of links, as ``#rrggbb``.
         logo: A PNG, JPEG or PDF file, seen from the folder of ``conf.py``.
@@ -34,7 +34,7 @@ class Cover(BaseModel):
     logo_alt: str = ""
 
     @model_validator(mode="after")
-    def _white_shows_on_it(self) -> Self:
+    def _white_text_has_contrast(self) -> Self:
         if _contrast_with_white(self.colour) < MIN_CONTRAST:
             cause = f"white words would be hard to read on the colour {self.colour}"
             raise mistake(cause, "Choose a darker one.")

@@ -79,6 +79,11 @@ class Form(Part):
         return sha256(text.encode()).hexdigest()[:12]
 
     @cached_property
+    def fields_by_key(self) -> dict[str, Field]:
+        """The field of each answer, by the name under which it is stored."""
+        return {key: field for field in self.fields for key in field.keys}
+
+    @cached_property
     def renames(self) -> Renames:
         """Where answers to earlier versions stand in this one."""
         return Renames.of(self.fields)

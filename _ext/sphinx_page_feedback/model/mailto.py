@@ -1,4 +1,4 @@
-"""The last resort of a reader: a link that begins an e-mail to the team."""
+"""Links that begin an e-mail to the team, for readers whose feedback cannot be sent."""
 
 from __future__ import annotations
 
@@ -14,18 +14,18 @@ def is_mail(contact: str) -> bool:
     """Return whether a contact is an e-mail address and not that of a page.
 
     Args:
-        contact: What ``feedback_contact`` says.
+        contact: ``feedback_contact``.
     """
     return bool(_MAIL.fullmatch(contact))
 
 
 def mailto_link(contact: str, subject: str, *paragraphs: str) -> str:
-    """Return where a reader can write to.
+    """Return the address of a link by which a reader can write to the team.
 
     Args:
-        contact: An e-mail address, or the address of a page, which takes no words.
-        subject: What the e-mail is about: the page's title.
-        paragraphs: What it begins with: the page's address, then what the reader wrote.
+        contact: An e-mail address, or the address of a page, which takes no text.
+        subject: The subject of the e-mail: the page's title.
+        paragraphs: Its text: the page's address, then what the reader wrote.
             The last ones are left out where the link would be too long for them.
 
     Returns:
@@ -33,8 +33,8 @@ def mailto_link(contact: str, subject: str, *paragraphs: str) -> str:
     """
     if not is_mail(contact):
         return contact
-    words = "\r\n\r\n".join(filter(None, paragraphs)).replace("\r\n", "\n")
-    body = quote(words.replace("\n", "\r\n"), safe="")
+    text = "\r\n\r\n".join(filter(None, paragraphs)).replace("\r\n", "\n")
+    body = quote(text.replace("\n", "\r\n"), safe="")
     title = quote(" ".join(subject.split()), safe="")  # a header has one line
     link = f"mailto:{quote(contact, safe='@+')}?subject={title}&body={body}"
     too_long = len(link) > LONGEST and len(paragraphs) > 1

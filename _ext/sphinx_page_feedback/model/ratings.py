@@ -57,7 +57,7 @@ class Scale(Question):
         return int(value)
 
 
-class Row(Part):
+class MatrixRow(Part):
     """One row of a matrix: ``value`` is its stable key, ``label`` may be reworded."""
 
     value: Key
@@ -77,7 +77,7 @@ class Matrix(Question):
 
     type: Literal["matrix"]
     required: Annotated[Literal[False], BeforeValidator(_not_required)] = False
-    rows: Annotated[tuple[Row, ...], Limits(min_length=1)]
+    rows: Annotated[tuple[MatrixRow, ...], Limits(min_length=1)]
     scales: Annotated[tuple[Rating, ...], Limits(min_length=1)]
 
     message_templates: ClassVar[dict[MessageCode, str]] = {
@@ -100,7 +100,7 @@ class Matrix(Question):
         return tuple(name for _, _, name in self.cells)
 
     @property
-    def cells(self) -> tuple[tuple[Row, Rating, str], ...]:
+    def cells(self) -> tuple[tuple[MatrixRow, Rating, str], ...]:
         """Each row with each scale and the name of that cell."""
         return tuple(
             (row, scale, f"{self.name}__{row.value}__{scale.name}")

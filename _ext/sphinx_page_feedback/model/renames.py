@@ -28,6 +28,10 @@ class Renames:
     names: Mapping[str, str]
     values: Mapping[str, Mapping[str, str]]
 
+    def __bool__(self) -> bool:
+        """Return whether any name or value has changed."""
+        return bool(self.names or self.values)
+
     @classmethod
     def of(cls, fields: Iterable[Field]) -> Self:
         """Collect the former names of all fields.

@@ -36,7 +36,7 @@ def apply_renames(
         under the name and with the value that it was stored with.
     """
     kept: Extra = dict(extra or {})
-    if form is None:
+    if form is None or not (extra or form.renames):
         return dict(answers), kept
     renames = form.renames
     present: Answers = {}
@@ -57,10 +57,9 @@ def apply_renames(
 
 def _accepted(form: Form, extra: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
     """Yield what of ``extra`` the form would accept as answers, under present names."""
-    owners = {key: field for field in form.fields for key in field.keys}
-    for name in sorted(extra, key=lambda name: name not in owners):
+    for name in sorted(extra, key=lambda name: name not in form.fields_by_key):
         key = form.renames.names.get(name, name)
-        field = owners.get(key)
+        field = form.fields_by_key.get(key)
         if field is None or isinstance(field, Hidden):
             continue
         items = extra[name] if isinstance(extra[name], list) else [extra[name]]

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from .change import Change, Effect, became
 from .form_changes import compare_form
-from .page_changes import compare_pages
+from .page_changes import compare_page_sets
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,7 +36,7 @@ def compare_manifests(before: Manifest, after: Manifest) -> list[Change]:
     return [
         *_compare_sites(before, after),
         *_compare_forms(before, after),
-        *compare_pages(before, after),
+        *compare_page_sets(before, after),
     ]
 
 
