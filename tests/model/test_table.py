@@ -166,7 +166,7 @@ PROBE = """
 import csv, io, json, sqlite3, sys
 from pathlib import Path
 from sphinx_page_feedback.model import SCRIPTED_NAMES, SENT_NAMES, Form, write_table
-from sphinx_page_feedback.pull.files import write_sqlite
+from sphinx_page_feedback.pull.files import FileOptions, write_sqlite
 from sphinx_page_feedback.receiver.store.database import open_database
 from sphinx_page_feedback.receiver.store.sql import SqlStore
 
@@ -185,7 +185,7 @@ SqlStore(f"sqlite:///{file}").close()
 stored = [row[1] for row in database.execute("PRAGMA table_info(submissions)")]
 table = io.StringIO(newline="")
 write_table(table, [], [])
-write_sqlite([], folder / "x.sqlite3", False)
+write_sqlite([], folder / "x.sqlite3", FileOptions())
 export = sqlite3.connect(folder / "x.sqlite3")
 exported = [row[1] for row in export.execute("PRAGMA table_info(submissions)")]
 field = {"type": "text", "name": "mood", "label": "Mood"}
