@@ -12,11 +12,13 @@ from urllib.parse import urlencode
 import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
+from in_process import receiver_in_process
 from receiver_kit import SITE, answers
 
 from sphinx_page_feedback.problems import Problem
 from sphinx_page_feedback.receiver.app import create_app
 from sphinx_page_feedback.receiver.settings import ReceiverSettings
+from sphinx_page_feedback.receiver.store.protocol import StoreError, UncertainCommitError
 from sphinx_page_feedback.receiver.token_strength import is_guessable
 
 if TYPE_CHECKING:
@@ -87,6 +89,33 @@ def test_the_unexpected_is_answered(
     assert "RuntimeError" in warning
     assert "break_down" in warning
     assert "report/status" not in warning
+
+
+@pytest.mark.parametrize(
+    ("error", "status", "code"),
+    [(StoreError, 503, "not-stored"), (UncertainCommitError, 500, "broken")],
+)
+def test_not_stored_is_said_only_where_it_is_known(  # noqa: PLR0913, PLR0917 (fixtures)
+    manifest: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    error: type[Exception],
+    status: int,
+    code: str,
+) -> None:
+    def fail(*_arguments: object) -> None:
+        raise error
+
+    monkeypatch.setattr("sphinx_page_feedback.receiver.store.sql.SqlStore.add", fail)
+    warnings: list[str] = []
+    with receiver_in_process(manifest, tmp_path / "f.sqlite3", warn=warnings.append) as process:
+        reply = process.post(answers(), "application/json")
+        page = process.post(answers(details="Long text"))
+    assert (reply.status, page.status) == (status, status)
+    assert json.loads(reply.text)["type"].endswith(f":{code}")
+    assert "Long text" in page.text
+    assert ("may or may not be stored" in page.text) == (code == "broken")
+    assert warnings == []
 
 
 def test_a_short_token_stops_the_start(manifest: Path) -> None:

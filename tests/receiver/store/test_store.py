@@ -8,14 +8,19 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
 
+import psycopg
 import pytest
 from receiver_kit import answers
-from sqlalchemy import create_engine, text
+from sqlalchemy import Engine, create_engine, event, text
 
 from sphinx_page_feedback.model import Submission
 from sphinx_page_feedback.problems import Problem
 from sphinx_page_feedback.receiver.store.database import open_database
-from sphinx_page_feedback.receiver.store.protocol import AddResult, StoreError
+from sphinx_page_feedback.receiver.store.protocol import (
+    AddResult,
+    StoreError,
+    UncertainCommitError,
+)
 from sphinx_page_feedback.receiver.store.row import Row
 from sphinx_page_feedback.receiver.store.sql import SqlStore
 
@@ -24,6 +29,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from receiver_kit import Server
+    from sqlalchemy import Connection
 
 
 def make_row(words: str = "A word of praise", submission_id: UUID | None = None) -> Row:
@@ -237,6 +243,25 @@ def test_a_closed_server_is_an_error_that_passes(database: str) -> None:
         with engine.begin() as connection:
             connection.execute(text("ALTER TABLE away RENAME TO submissions"))
         engine.dispose()
+        assert store.add([make_row()]) == [AddResult.STORED]
+
+
+def test_a_commit_whose_reply_is_lost_may_be_stored_or_not(new_postgresql: str) -> None:
+    """The server ends the connection in the middle of the commit; "not stored" would be a guess."""
+
+    def cut(connection: Connection) -> None:
+        process = connection.connection.dbapi_connection.info.backend_pid  # type: ignore[union-attr]
+        address = new_postgresql.replace("+psycopg", "")
+        with psycopg.connect(address, autocommit=True) as other:
+            other.execute("SELECT pg_terminate_backend(%s)", [process])
+
+    with closing(SqlStore(new_postgresql)) as store:
+        event.listen(Engine, "commit", cut)
+        try:
+            with pytest.raises(UncertainCommitError):
+                store.add([make_row()])
+        finally:
+            event.remove(Engine, "commit", cut)
         assert store.add([make_row()]) == [AddResult.STORED]
 
 
