@@ -108,6 +108,31 @@ PROPOSALS = {
         files={"_feedback/page.toml": FORM.replace("details", "comment")},
         line=r'- page\: the field "details"\: it is gone',
     ),
+    "reworded": Proposal(
+        files={"_feedback/page.toml": FORM.replace('"Details"', '"Your details"')},
+        line=r'- page\: the field "details"\: label was “Details” and is “Your details” **',
+    ),
+    "reversed": Proposal(
+        files={"_feedback/page.toml": FORM.replace("I disagree", "I agree too")},
+        line=r'- page\: the field "nature"\: the option "against" was “I disagree” '
+        "and is “I agree too” **Answers before and after may mean different things.**",
+    ),
+    "value": Proposal(
+        files={"_feedback/page.toml": FORM.replace('"against"', '"contra"')},
+        line=r'- page\: the field "nature"\:',
+    ),
+    "required": Proposal(
+        files={"_feedback/page.toml": f"{FORM}required = true\n"},
+        line=r'- page\: the field "details"\:',
+    ),
+    "warning": Proposal(
+        files={"_feedback/page.toml": f'warning = "Please include names."\n{FORM}'},
+        line=r"- page\: warning was",
+    ),
+    "switched-off": Proposal(
+        files={"value.md": f"---\nfeedback: false\n---\n{VALUE}"},
+        line=r"- value\:",
+    ),
 }  # fmt: skip
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sphinx_page_feedback.forms import compare_manifests
+from sphinx_page_feedback.forms import Effect, compare_manifests
 
 if TYPE_CHECKING:
     from sphinx_page_feedback.manifest.read import Manifest
@@ -25,7 +25,9 @@ class QuestionChange:
 
 
 def compare_questions(before: Manifest, after: Manifest) -> tuple[QuestionChange, ...]:
-    """Compare what two builds ask.
+    """Compare what two builds ask, and on which pages.
+
+    What happens to the pages themselves is shown with them.
 
     Args:
         before: The older manifest.
@@ -33,9 +35,9 @@ def compare_questions(before: Manifest, after: Manifest) -> tuple[QuestionChange
     """
     return tuple(
         QuestionChange(
-            text=f"{change.form}: {change.text}",
+            text=f"{change.form or change.page}: {change.text}",
             effect=f"{change.effect[:1].upper()}{change.effect[1:]}.",
         )
         for change in compare_manifests(before, after)
-        if change.form
+        if change.form or (change.page and change.effect is not Effect.HARMLESS)
     )
