@@ -170,6 +170,14 @@ def test_an_ordinary_address_does_not_warn(endpoint: str) -> None:
     assert settings.warnings == ()
 
 
+def test_the_public_id_of_a_form_is_no_key_in_a_preview_either() -> None:
+    """The address of a known service has such an id; ``FEEDBACK_ENDPOINT`` may name another."""
+    address = "https://script.example.org/macros/s/AKfycbwQ3v8n1T0m_Zr5c-kd/exec"
+    settings = read("apps-script", preview=address)
+    assert isinstance(settings, ServiceSettings)
+    assert settings.warnings == ()
+
+
 def test_the_address_of_a_telegram_bot_stops_the_build() -> None:
     told = read("json", endpoint="https://api.telegram.org/bot123:AAEabc/sendMessage")
     assert isinstance(told, str)

@@ -44,9 +44,10 @@ def key_warnings(settings: ServiceSettings) -> Iterator[Problem]:
     Yields:
         A warning for each.
     """
-    if settings.service.generic or settings.has_replaced_endpoint:
+    is_generic = settings.service.generic
+    if is_generic or settings.has_replaced_endpoint:
         for address in settings.addresses:
-            if cause := key_in_address(address):
+            if cause := key_in_address(address, has_random_id=not is_generic):
                 yield service_problem(cause, _PROXY)
         for name in settings.service.static:
             if is_key_name(name):

@@ -84,13 +84,14 @@ def find_value(value: str, shown: Any) -> bool:
     )
 
 
-def key_in_address(address: str) -> str:
+def key_in_address(address: str, *, has_random_id: bool = False) -> str:
     """Return how an address is itself a key, as a clause; empty if nothing of it looks so.
 
     The shape decides and no list of hosts, and the clause never repeats the key.
 
     Args:
         address: Where a page posts to.
+        has_random_id: A long random part is the public id of a form there.
     """
     try:
         parts = urlsplit(address)
@@ -103,7 +104,7 @@ def key_in_address(address: str) -> str:
     folders = parts.path.split("/")
     if _HOOK.match(parts.hostname or "") or any(map(_HOOK.fullmatch, folders)):
         return "the address is that of a webhook: whoever reads it can start what is behind it"
-    if any(map(_is_random, folders)):
+    if not has_random_id and any(map(_is_random, folders)):
         return "the address has a long random part, as addresses have that are keys themselves"
     return ""
 
