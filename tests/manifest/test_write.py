@@ -114,3 +114,9 @@ def test_manifest_says_what_a_page_states_for_its_form(build: Build) -> None:
         "Over",
     )
     assert not pages["index"].keys() & {"form_title", "form_disabled"}
+
+
+def test_form_that_no_page_has_is_noted(build: Build) -> None:
+    built = build({**PAGES, "_feedback/main.toml": FORM})
+    assert 'no page has the form "main"' in built.said
+    assert built.warnings == ""

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sphinx.locale import get_translation
+from sphinx.util import logging
 
 from sphinx_page_feedback.log import warn
 from sphinx_page_feedback.model import THANKS_DOCNAME, encode_path
@@ -26,6 +27,9 @@ if TYPE_CHECKING:
     from sphinx_page_feedback.config import SiteConfig
 
 
+_logger = logging.getLogger(__name__)
+
+
 def write_manifest(app: Sphinx, setup: SiteConfig, catalogue: str) -> None:
     """Write the manifest into the root of the built site.
 
@@ -35,6 +39,8 @@ def write_manifest(app: Sphinx, setup: SiteConfig, catalogue: str) -> None:
         catalogue: The name of the message catalogue.
     """
     _warn_of_lost_moves(setup.moved, app.env.all_docs)
+    for name in sorted(setup.forms.keys() - set(pages_with_form(app.env).values())):
+        _logger.info('no page has the form "%s"; page-feedback forms lists them all', name)
     translate = get_translation(catalogue)
     folder = _source_folder(app)
     data = {
