@@ -20,7 +20,7 @@ from standin import Reply, Request, running
 
 from sphinx_page_feedback.cli import main
 from sphinx_page_feedback.pull.http import Response
-from sphinx_page_feedback.pull.json_stream import Page, Repaired
+from sphinx_page_feedback.pull.json_stream import ListPage, Repaired
 from sphinx_page_feedback.pull.rows import moment
 from sphinx_page_feedback.services import Reader, Token
 
@@ -122,7 +122,7 @@ def test_both_parsers_of_a_line_give_the_same(value: Any, plain: bool) -> None: 
     for reader in (LINES, LINES.model_copy(update={"lines": False, "items": "a"})):
         body = line if reader.lines else b'{"a": [' + line + b"]}"
         response = Response(url="", status=200, headers={}, body=BytesIO(body))
-        results.append(list(Page(response, reader)))
+        results.append(list(ListPage(response, reader)))
     assert results[0] == results[1]
 
 
@@ -131,7 +131,7 @@ def test_reading_leaves_the_interpreter_s_limit_for_digits_alone() -> None:
     usual = sys.get_int_max_str_digits()
     body = f'[{{"a": {"9" * 5_000}}}, {{"a": 1}}]'.encode()
     response = Response(url="", status=200, headers={}, body=BytesIO(body))
-    items = iter(Page(response, LINES.model_copy(update={"lines": False})))
+    items = iter(ListPage(response, LINES.model_copy(update={"lines": False})))
     assert next(items) == {"a": "9" * 5_000}
     assert sys.get_int_max_str_digits() == usual
 
