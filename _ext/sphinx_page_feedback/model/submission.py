@@ -53,7 +53,7 @@ class Submission(Part):
 def reference_of(submission_id: UUID) -> str:
     """Return the short reference that a reader may quote, like ``7KQ2M-9XTRA``.
 
-    It follows from the id, so every retry is told the same, and gives the id away to nobody:
+    It follows from the id, so a retry gets the same, and the id does not follow from it:
     50 bits of a SHA-256, in an alphabet without look-alikes.
     """
     number = int.from_bytes(sha256(submission_id.bytes).digest()[:8]) >> 14

@@ -1,4 +1,4 @@
-"""HTTP as uvicorn has httptools read it, with an end to what a head may hold."""
+"""uvicorn's HTTP protocol on httptools, with a limit to a request's head."""
 
 from __future__ import annotations
 
@@ -9,23 +9,23 @@ LARGEST_HEAD = 65_536
 
 
 class BoundedProtocol(HttpToolsProtocol):
-    """Hangs up on who sends fields without end: httptools keeps them all in memory."""
+    """Closes a connection whose head has no end: httptools keeps every field in memory."""
 
     _unread = 0  # bytes since the parser last had something to hand on
 
     def data_received(self, data: bytes) -> None:
-        """Parse what came, and look how much of it leads nowhere."""
+        """Parse bytes, and count those that complete no head and no piece of a body."""
         self._unread += len(data)
         super().data_received(data)
         if self._unread > LARGEST_HEAD and not self.transport.is_closing():
             self.send_400_response("The head of the request is too long.")
 
     def on_message_begin(self) -> None:
-        """Begin to count anew: another request."""
+        """Reset the count: another request begins."""
         self._unread = 0
         super().on_message_begin()
 
     def on_body(self, body: bytes) -> None:
-        """Begin to count anew: the body has limits of its own."""
+        """Reset the count: `body.py` limits the body."""
         self._unread = 0
         super().on_body(body)

@@ -1,4 +1,4 @@
-"""Which pages may send: the allow-list of origins, held against what a browser says."""
+"""Which pages may send: the allow-list of origins, and the origin that a request names."""
 
 from __future__ import annotations
 

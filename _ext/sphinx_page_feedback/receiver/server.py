@@ -63,7 +63,7 @@ def run(
 
 
 class _Server(uvicorn.Server):
-    """Says when it is ready: it serves, and a signal stops it in order."""
+    """uvicorn's server, with a callback once it accepts connections."""
 
     def __init__(self, config: uvicorn.Config, on_started: Callable[[], None]) -> None:
         super().__init__(config)
