@@ -27,6 +27,7 @@ EXTENSION = """
 extensions.append("sphinx_page_feedback")
 feedback_service = {"name": "receiver", "endpoint": "/feedback"}
 """
+ENGINES = ("lualatex", "xelatex", "pdflatex")
 VARIANTS = {
     "without": "",
     "box": EXTENSION,
@@ -97,13 +98,13 @@ def measure(pages: int, runs: int, engine: str) -> list[Line]:
 
 
 @click.command
-@click.option("--pages", default=60, show_default=True, help="Pages of the book.")
+@click.option("--pages", multiple=True, default=(60, 300), show_default=True, help="Pages.")
 @click.option("--runs", default=5, show_default=True, help="Rounds that count.")
-@click.option("--engine", default="lualatex", show_default=True, help="The TeX engine.")
-def main(pages: int, runs: int, engine: str) -> None:
-    """Measure the processor time of a book with and without the extension."""
-    lines = measure(pages, runs, engine)
+@click.option("--engine", multiple=True, default=ENGINES, show_default=True, help="TeX engine.")
+def main(pages: tuple[int, ...], runs: int, engine: tuple[str, ...]) -> None:
+    """Measure the processor time of books with and without the extension."""
     head = ["Building a book", "Ratio", "Lowest–highest", "With", "Without", "Budget"]
+    lines = [line for name in engine for count in pages for line in measure(count, runs, name)]
     print_table(head, [line.cells for line in lines])
     print(circumstances("sphinx", "myst-parser", "segno"))
 

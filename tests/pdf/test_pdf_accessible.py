@@ -96,6 +96,8 @@ def test_structure_has_headings_tables_and_described_images(pdf: Path) -> None:
         assert scopes == ["/Column", "/Column", "/Row"]
         alts = [str(one.get("/Alt", "")) for one in tree if Name.Figure == one.S]
         assert alts.count("A teal field") == 1
+        codes = [alt for alt in alts if alt.startswith("QR code")]
+        assert [alt.partition("form of ")[2] for alt in codes] == ["“Test”", "“One”", "“Two”"]
         assert "" not in alts
         notes = [one for page in book.pages for one in page.get("/Annots", [])]
         assert all(str(one.get("/Contents", "")) for one in notes)

@@ -30,7 +30,9 @@ def visit_box(self: HTML5Translator, node: feedback_box) -> None:
     """
     content = {key: node[key] for key in _ATTRIBUTES}
     code = _svg(node["code"]) if node["code"] else ""
-    alt = translate("QR code with the address of the form")
+    alt = translate("QR code with the address of the form of “{page}”").format(
+        page=node["page"]
+    )
     context = {**content, "code": code, "alt": alt}
     self.body.append(self.builder.templates.render("box.html", context))
     raise nodes.SkipNode
