@@ -30,7 +30,13 @@ PAGES = [
     "genindex.html",
 ]
 
-
+ONE_OF_A_KIND = {
+    "index.html",
+    "feedback.html",
+    "feedback-thanks.html",
+    "reference/services.html",
+}
+"""What ``make test`` looks at; the other pages are like these."""
 NOT_OURS = {
     ("landmark-unique", ".sidebar-drawer"),  # furo's side bars and docutils' footnotes
     ("landmark-unique", ".footnote-list"),  # are each an <aside> without a name
@@ -121,7 +127,7 @@ def bring_into(state: str, reader: Reader, path: str) -> None:
     expect(shown[state]).to_be_visible()
 
 
-@pytest.mark.parametrize("path", [PAGE_FORM, MAIN_FORM])
+@pytest.mark.parametrize("path", [PAGE_FORM, pytest.param(MAIN_FORM, marks=pytest.mark.slow)])
 def test_no_barrier_in_any_state(reader: Reader, state: str, path: str) -> None:
     """In light and dark, at 320 and 1280 pixels."""
     bring_into(state, reader, path)
@@ -158,7 +164,13 @@ def test_no_barrier_on_the_receivers_page(reader: Reader, site: Site) -> None:
     assert findings_everywhere(reader.page) == {}
 
 
-@pytest.mark.parametrize("path", PAGES)
+@pytest.mark.parametrize(
+    "path",
+    [
+        path if path in ONE_OF_A_KIND else pytest.param(path, marks=pytest.mark.slow)
+        for path in PAGES
+    ],
+)
 def test_no_barrier_on_any_page_of_the_site(reader: Reader, path: str) -> None:
     """The whole page, as a reader finds it; furo's search page alone has no heading, yet."""
     reader.open(path)

@@ -94,4 +94,4 @@ def test_this_sites_own_template_takes_the_place_of_ours(build: Build, tmp_path:
     shutil.copytree(ROOT / "_templates" / "feedback", tmp_path / "source/_templates/feedback")
     built = build({}, f'{CONF}feedback_contact = "team@example.org"\n')
     assert built.warnings == ""
-    assert "Would you rather write an e-mail?" in built.text("index.html")
+    assert "To reach the team directly" in built.text("index.html")
