@@ -52,14 +52,14 @@ def connect(app: Sphinx, version: str) -> ExtensionMetadata:
     app.add_post_transform(placement.FormBeforeSubpages)
     app.add_role(form_links.ROLE, XRefRole(innernodeclass=inline))
     app.add_post_transform(form_links.LinkInMarkdown)
-    app.connect("env-updated", intro.warn_of_lost_links)
+    app.connect("env-updated", intro.warn_of_missing_pages)
     app.connect("missing-reference", form_links.resolve_link)
     pdf.register(app)
     app.connect("html-page-context", assets.add_page_assets)
     app.connect("html-page-context", page_context.add_feedback_to_context)
-    app.connect("html-collect-pages", thanks.thanks_page)
+    app.connect("html-collect-pages", thanks.make_thanks_page)
     app.connect("build-finished", write_site_manifest)
-    app.connect("build-finished", netlify_page.write_skeleton)
+    app.connect("build-finished", netlify_page.write_netlify_page)
     return {
         "version": version,
         "env_version": 2,  # what is kept of each page; another number reads all pages again

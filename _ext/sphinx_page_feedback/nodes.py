@@ -1,4 +1,4 @@
-"""The node that stands for a form in a document tree, and the record of who has one."""
+"""The node of a form in a document tree, and the record of the pages that have one."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class feedback(nodes.General, nodes.Element):  # noqa: N801 (nodes are lower_sna
         form: The form's name.
         docname: The page that it belongs to, also when pages are assembled into one.
         title: A heading other than the form's own, or empty.
-        disabled: Why it sends nothing; empty if it does.
+        disabled: The reason why it sends nothing; empty if it sends.
     """
 
 
@@ -67,9 +67,9 @@ def every(root: nodes.Node, kind: type[_Kind]) -> list[_Kind]:
         root: Where to search; itself is looked at too.
         kind: A class of nodes.
     """
-    found: list[_Kind] = []
+    matches: list[_Kind] = []
     level: list[nodes.Node] = [root]
     while level:
-        found += [node for node in level if isinstance(node, kind)]
+        matches += [node for node in level if isinstance(node, kind)]
         level = [child for node in level for child in node.children]
-    return found
+    return matches

@@ -1,4 +1,4 @@
-"""What a builder can show."""
+"""The kinds of builders, by what they can show of a form."""
 
 from __future__ import annotations
 
@@ -14,6 +14,6 @@ def shows_forms(builder: Builder) -> bool:
     """Return whether a builder makes pages that a browser reads on a site.
 
     Args:
-        builder: Any builder; an ePub and help files are HTML too, but can post nowhere.
+        builder: Any builder. An ePub and help files are HTML too, but cannot post.
     """
     return builder.format == "html" and builder.name not in _OFFLINE

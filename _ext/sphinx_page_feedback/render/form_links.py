@@ -19,7 +19,7 @@ from sphinx_page_feedback.problems import Code, did_you_mean, guess
 from sphinx_page_feedback.titles import page_title, section_titles
 
 from .address import FORM_ANCHOR
-from .intro import how_to_name_a_page
+from .intro import page_name_cure
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -111,7 +111,7 @@ def _mistakes(
     page = about.get("page", docname)
     if page not in env.all_docs:
         cause = f'the link is about the page "{page}", which does not exist'
-        yield cause, how_to_name_a_page(page, env)
+        yield cause, page_name_cure(page, env)
     elif "section" in about and about["section"] not in (known := section_titles(env, page)):
         cause = f'the page "{page}" has no section "{about["section"]}"'
         yield cause, did_you_mean(about["section"], known)

@@ -20,7 +20,7 @@ from sphinx_page_feedback.problems import Code, did_you_mean
 from sphinx_page_feedback.services import page_settings_of
 from sphinx_page_feedback.titles import page_title
 
-from .intro import LEVEL, address_of, introduction, linked_pages
+from .intro import HEADING_LEVEL, linked_pages, relative_address, render_introduction
 from .templates import render
 from .words import date_in_words, state_everywhere, translate
 
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
 _Made = TypeVar("_Made")
 _SHARED = ("questions", "states")
-"""The templates that say nothing of the page on which the form stands."""
+"""The templates that do not depend on the page on which the form stands."""
 _MARK = re.compile("(\0[a-z]+\0)")
 
 
@@ -51,12 +51,12 @@ def visit_feedback(self: HTML5Translator, node: feedback) -> None:
     form = form_of(setup, node)
     if form:
         context = form_context(self.builder, setup, form, node)
-        self.body += _draw(self.builder, context)
+        self.body += _render_form(self.builder, context)
     raise nodes.SkipNode
 
 
 def form_of(setup: SiteConfig, node: feedback) -> Form | None:
-    """Return the form that a page asks for; warn if no file declares it."""
+    """Return the form that a node names; warn and return ``None`` if no file declares it."""
     form = setup.forms.get(node["form"])
     if form is None:
         cause = f'this page asks for the form "{node["form"]}", which no file declares'
@@ -65,13 +65,13 @@ def form_of(setup: SiteConfig, node: feedback) -> Form | None:
 
 
 def form_context(builder: Any, setup: SiteConfig, form: Form, node: feedback) -> dict[str, Any]:
-    """Return what the template ``feedback/form.html`` is given.
+    """Return the variables of the template ``feedback/form.html``.
 
     Args:
         builder: The HTML builder.
-        setup: What is configured.
+        setup: The configuration.
         form: The form.
-        node: Where it stands.
+        node: The node in its place.
     """
     docname = node["docname"]
     single = builder.name == "singlehtml"
@@ -82,7 +82,7 @@ def form_context(builder: Any, setup: SiteConfig, form: Form, node: feedback) ->
             "service": send.contract,
             **{name: day.isoformat() for name, day in _days(form).items()},
         },
-        "dates": _once(
+        "dates": _cached(
             builder, ("dates", form.name), lambda: _dates(form, builder.config.language)
         ),
         "state": state_everywhere(form),
@@ -93,34 +93,34 @@ def form_context(builder: Any, setup: SiteConfig, form: Form, node: feedback) ->
         "form": form,
         "hidden": _hidden(builder, setup, form, docname, send),
         "intro": _intro(builder, docname, form),
-        "level": LEVEL,
+        "level": HEADING_LEVEL,
         "names": send.names,
         "prefix": f"feedback_{html_id(docname)}_" if single else "feedback_",
         "retries": setup.service.deduplicates or bool(setup.service.repeated),
         "send": send,
-        "privacy_url": address_of(builder, docname, form.privacy),
+        "privacy_url": relative_address(builder, docname, form.privacy),
         "t": translate,
         "title": node["title"] or form.title,
         "values": {},
     }
 
 
-def _once(builder: Any, key: tuple[str, ...], make: Callable[[], _Made]) -> _Made:
-    """Return what was made for a key before in this build, or make it."""
+def _cached(builder: Any, key: tuple[str, ...], make: Callable[[], _Made]) -> _Made:
+    """Return the value of a key from the cache of this build; make it if it is not there."""
     made: dict[tuple[str, ...], _Made] = vars(builder).setdefault("feedback_made", {})
     if key not in made:
         made[key] = make()
     return made[key]
 
 
-def _draw(builder: Any, context: dict[str, Any]) -> list[str]:
-    """Return the form in pieces; those that say nothing of their page are drawn once.
+def _render_form(builder: Any, context: dict[str, Any]) -> list[str]:
+    """Render a form as pieces of HTML; the pieces of ``_SHARED`` once for all pages.
 
-    Most of a form is in them. All pages share their text, which the template has not got to
-    copy: it is given a mark for each.
+    They are most of a form. The template of the whole gets a mark for each of them, so that
+    their text is not copied for every page.
     """
     pieces: dict[str, str] = {
-        f"\0{part}\0": _once(
+        f"\0{part}\0": _cached(
             builder,
             (part, context["form"].name, context["prefix"]),
             lambda part=part: render(  # type: ignore[misc]
@@ -135,9 +135,9 @@ def _draw(builder: Any, context: dict[str, Any]) -> list[str]:
 
 
 def _send(builder: Any, setup: SiteConfig, form: Form, docname: str) -> PageSettings:
-    """Return how a page sends a form; all but where its reader is thanked is the same."""
+    """Return how a page sends a form; only the address of the thank-you page differs."""
     thanks = thanks_address(builder, setup, docname)
-    made = _once(
+    made = _cached(
         builder,
         ("send", form.name),
         lambda: page_settings_of(setup.settings, form, thanked=bool(thanks)),
@@ -146,19 +146,22 @@ def _send(builder: Any, setup: SiteConfig, form: Form, docname: str) -> PageSett
 
 
 def _intro(builder: Any, docname: str, form: Form) -> Markup:
-    """Return the introduction; links differ between folders, and on a page that they lead to."""
+    """Return the rendered introduction.
+
+    One serves all pages of a folder, but not a page that it links: that link has no path.
+    """
     folder = builder.get_target_uri(docname).rpartition("/")[0]
-    linked = _once(builder, ("linked", form.name), lambda: linked_pages(form.intro))
+    linked = _cached(builder, ("linked", form.name), lambda: linked_pages(form.intro))
     key = ("intro", form.name, folder, docname if docname in linked else "")
-    return _once(builder, key, lambda: introduction(builder, docname, form.intro))
+    return _cached(builder, key, lambda: render_introduction(builder, docname, form.intro))
 
 
 def thanks_address(builder: Any, setup: SiteConfig, docname: str) -> str:
-    """Return where a reader without script goes next; empty where nobody knows the site.
+    """Return the address of the thank-you page; empty where the site has no base URL.
 
     Args:
         builder: The HTML builder.
-        setup: What is configured.
+        setup: The configuration.
         docname: The page that the reader comes from, to which the thank-you page leads back.
     """
     if not setup.base_url or builder.name == "singlehtml":
@@ -169,7 +172,7 @@ def thanks_address(builder: Any, setup: SiteConfig, docname: str) -> str:
 def _hidden(
     builder: Any, setup: SiteConfig, form: Form, docname: str, send: PageSettings
 ) -> dict[str, str]:
-    """Return what is sent besides the answers and needs no script to know."""
+    """Return the hidden fields that the build can fill in, by their names on the wire."""
     title, address = _subject(builder, setup, docname)
     ours = {
         "form": form.name,
@@ -185,7 +188,7 @@ def _hidden(
 
 
 def _subject(builder: Any, setup: SiteConfig, docname: str) -> tuple[str, str]:
-    """Return a page's title, and its address if anybody said where the site is."""
+    """Return a page's title and address; no address where the site has no base URL."""
     path = encode_path(builder.get_target_uri(docname).partition("#")[0])
     return page_title(builder.env, docname), setup.base_url and setup.base_url + path
 

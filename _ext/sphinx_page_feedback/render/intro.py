@@ -1,4 +1,4 @@
-"""Where a form leads to: the links of its introduction, and that of its privacy notice."""
+"""The links of a form: those of its introduction, and that of its privacy notice."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ if TYPE_CHECKING:
     from sphinx_page_feedback.config import SiteConfig
     from sphinx_page_feedback.model import Form
 
-LEVEL = 2
+HEADING_LEVEL = 2
 """The level of a form's heading; those of its introduction are below it."""
 _PARSER = MarkdownIt("commonmark", {"html": False})
 
 
-def address_of(builder: Any, docname: str, target: str) -> str:
+def relative_address(builder: Any, docname: str, target: str) -> str:
     """Return the address of a docname, or of a place on it, as seen from a page.
 
     Args:
@@ -40,7 +40,7 @@ def address_of(builder: Any, docname: str, target: str) -> str:
     return f"{builder.get_relative_uri(docname, page)}{mark}{anchor}" or "#"
 
 
-def introduction(builder: Any, docname: str, text: str) -> Markup:
+def render_introduction(builder: Any, docname: str, text: str) -> Markup:
     """Render an introduction: CommonMark without raw HTML, links may name docnames.
 
     Args:
@@ -50,15 +50,15 @@ def introduction(builder: Any, docname: str, text: str) -> Markup:
     """
     tokens = _PARSER.parse(text)
     for token in _links(tokens):
-        token.attrSet("href", address_of(builder, docname, str(token.attrGet("href"))))
+        token.attrSet("href", relative_address(builder, docname, str(token.attrGet("href"))))
     for token in tokens:
         if token.type in {"heading_open", "heading_close"}:
-            token.tag = f"h{min(6, LEVEL + int(token.tag[1]))}"
+            token.tag = f"h{min(6, HEADING_LEVEL + int(token.tag[1]))}"
     return Markup(_PARSER.renderer.render(tokens, _PARSER.options, {}))  # noqa: S704 (no raw HTML)
 
 
 def linked_pages(text: str) -> set[str]:
-    """Return the docnames that an introduction names, and whatever else it links.
+    """Return the targets of an introduction's links, docnames among them, without anchors.
 
     Args:
         text: The Markdown.
@@ -66,7 +66,7 @@ def linked_pages(text: str) -> set[str]:
     return {target.partition("#")[0] for target in _linked(text)}
 
 
-def warn_of_lost_links(app: Sphinx, env: BuildEnvironment) -> list[str]:
+def warn_of_missing_pages(app: Sphinx, env: BuildEnvironment) -> list[str]:
     """Warn of each page that a form names and that does not exist.
 
     Args:
@@ -78,11 +78,11 @@ def warn_of_lost_links(app: Sphinx, env: BuildEnvironment) -> list[str]:
     """
     setup: SiteConfig = app.config.feedback_setup
     folder = f"{app.srcdir.name}/{setup.options.forms_dir}"
-    lost = [
+    missing = [
         (form, key, target)
         for form in setup.forms.values()
         for key, target in _targets(form)
-        if _is_lost(target, env)
+        if _is_missing(target, env)
     ]
     log_warnings(
         Problem(
@@ -90,18 +90,18 @@ def warn_of_lost_links(app: Sphinx, env: BuildEnvironment) -> list[str]:
             place=f"{folder}/{form.name}.toml",
             subject=key,
             cause=f'the page "{target}" does not exist',
-            cure=how_to_name_a_page(target.partition("#")[0], env),
+            cure=page_name_cure(target.partition("#")[0], env),
         )
-        for form, key, target in lost
+        for form, key, target in missing
     )
     return []
 
 
-def how_to_name_a_page(name: str, env: BuildEnvironment) -> str:
+def page_name_cure(name: str, env: BuildEnvironment) -> str:
     """Return the cure for a page's name that is wrong.
 
     Args:
-        name: What was written.
+        name: The name, as it was written.
         env: Sphinx's environment, which knows every page.
     """
     return f"{guess(name, env.all_docs)}Write its path from the source folder, without the file's ending."
@@ -122,8 +122,11 @@ def _links(tokens: list[Token]) -> Iterator[Token]:
     return (token for token in inner if token.type == "link_open")
 
 
-def _is_lost(target: str, env: BuildEnvironment) -> bool:
-    """A relative address can be right on the pages of one folder only, so it is no address."""
+def _is_missing(target: str, env: BuildEnvironment) -> bool:
+    """Return whether a target is neither an address nor a page.
+
+    A relative path is no address: it would be right on the pages of one folder only.
+    """
     parts = urlsplit(target)
     is_address = parts.scheme or parts.netloc or not parts.path or parts.path.startswith("/")
     return not is_address and target.partition("#")[0] not in env.all_docs

@@ -1,4 +1,4 @@
-"""The static page in which Netlify finds the forms: it does not run the pages' templates."""
+"""The static page in which Netlify detects the forms of a site when it is deployed."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ from .templates import render
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
-SKELETON = "feedback-netlify.html"
+FILE_NAME = "feedback-netlify.html"
 
 
-def write_skeleton(app: Sphinx, exception: Exception | None) -> None:
+def write_netlify_page(app: Sphinx, exception: Exception | None) -> None:
     """Write the page into the root of the site, if the service wants one.
 
     Args:
         app: The application that has just built the site.
-        exception: What stopped the build, if anything did.
+        exception: The exception that stopped the build, if one did.
     """
     setup: Any = app.config.feedback_setup
     if exception or not shows_forms(app.builder) or not setup.service.skeleton:
@@ -32,4 +32,4 @@ def write_skeleton(app: Sphinx, exception: Exception | None) -> None:
     ]
     shown = {"forms": forms, "honeypot": setup.service.honeypot.name}
     text = render(app.builder, "feedback/netlify.html", shown)
-    Path(app.outdir, SKELETON).write_text(text, encoding="utf-8")
+    Path(app.outdir, FILE_NAME).write_text(text, encoding="utf-8")

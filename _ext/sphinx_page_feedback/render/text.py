@@ -17,12 +17,12 @@ if TYPE_CHECKING:
 
 
 class FormAsSentence(SphinxPostTransform):
-    """Where no form can be sent from, say where it can be."""
+    """Replaces each form by a sentence with the address of the form on the site."""
 
     default_priority = 6
 
     def run(self, **_kwargs: Any) -> None:
-        """Put a sentence in each form's place."""
+        """Replace each form."""
         setup: SiteConfig = self.config.feedback_setup
         for node in list(self.document.findall(feedback)):
             address = setup.base_url and form_address(self.config, node["docname"])
@@ -30,7 +30,7 @@ class FormAsSentence(SphinxPostTransform):
 
 
 class NoForm(SphinxPostTransform):
-    """Where links are checked, leave the form out: the site may not be published yet."""
+    """Removes each form where links are checked: the site may not be published yet."""
 
     default_priority = 6
 

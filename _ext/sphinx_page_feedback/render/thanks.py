@@ -1,4 +1,4 @@
-"""The page that thanks a reader whose browser runs no script."""
+"""The thank-you page, which a reader without JavaScript is led to."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ if TYPE_CHECKING:
     from sphinx_page_feedback.config import SiteConfig
 
 _USUAL = Form.model_fields["thanks"].default
-"""What a form says that has no words of its own; the page says as much."""
+"""The default of ``thanks``; the page has the same words of its own."""
 
 
-def thanks_page(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
-    """Make the page that a reader lands on whose browser ran no script.
+def make_thanks_page(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
+    """Yield the thank-you page to Sphinx, for the event ``html-collect-pages``.
 
     Args:
         app: The application.
@@ -55,7 +55,7 @@ def thanks_page(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
 def _ways_back(
     builder: StandaloneHTMLBuilder, forms: Mapping[str, Form]
 ) -> Iterator[dict[str, str]]:
-    """Yield a link to each page with a form; its anchor is the only one that is shown."""
+    """Yield a link back to each page with a form; CSS shows the one that the anchor names."""
     if builder.name != "singlehtml":
         for docname, name in sorted(pages_with_form(builder.env).items()):
             thanks = forms[name].thanks if name in forms else _USUAL
