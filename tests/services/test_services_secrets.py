@@ -178,6 +178,16 @@ def test_the_public_id_of_a_form_is_no_key_in_a_preview_either() -> None:
     assert settings.warnings == ()
 
 
+def test_a_field_that_is_called_like_a_key_warns_where_the_site_adds_it() -> None:
+    """The access key of Web3Forms is public, as its own declaration knows."""
+    settings = read("form", static={"api_key": "abc"})
+    own = read("web3forms", preview="https://forms.example.net/submit")
+    assert isinstance(settings, ServiceSettings)
+    assert isinstance(own, ServiceSettings)
+    assert 'the value of "api_key"' in str(settings.warnings)
+    assert own.warnings == ()
+
+
 def test_the_address_of_a_telegram_bot_stops_the_build() -> None:
     told = read("json", endpoint="https://api.telegram.org/bot123:AAEabc/sendMessage")
     assert isinstance(told, str)

@@ -49,10 +49,9 @@ def key_warnings(settings: ServiceSettings) -> Iterator[Problem]:
         for address in settings.addresses:
             if cause := key_in_address(address, has_random_id=not is_generic):
                 yield service_problem(cause, _PROXY)
-        for name in settings.service.static:
-            if is_key_name(name):
-                cause = f'every reader sees the value of "{name}", which is called like a key'
-                yield service_problem(cause, _PROXY)
+    for name in filter(is_key_name, settings.custom.get("static", ())):
+        cause = f'every reader sees the value of "{name}", which is called like a key'
+        yield service_problem(cause, _PROXY)
     for key, parameter in settings.service.parameters.items():
         if parameter.visibility == "capability" and settings.values[key]:
             yield service_problem(f'whoever reads "{key}" can use it', _PROXY)
