@@ -1,4 +1,4 @@
-"""The wheel, as another project gets it."""
+"""The wheel and the source distribution, as others get them."""
 
 from __future__ import annotations
 
@@ -16,14 +16,30 @@ OTHER = Path(__file__).parent / "roots" / "other"
 PACKAGE = "sphinx_page_feedback"
 
 
+def hatch(tree: Path, kind: str, folder: Path) -> Path:
+    """Build a distribution of a tree: ``wheel`` or ``sdist``; return its file."""
+    command = [sys.executable, "-m", "hatchling", "build", "-t", kind, "-d", str(folder)]
+    subprocess.run(command, cwd=tree, check=True, capture_output=True)
+    (built,) = folder.glob("*.whl" if kind == "wheel" else "*.tar.gz")
+    return built
+
+
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The wheel of this tree."""
-    dist = tmp_path_factory.mktemp("dist")
-    command = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(dist)]
-    subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
-    (built,) = dist.glob("*.whl")
-    return built
+    return hatch(ROOT, "wheel", tmp_path_factory.mktemp("dist"))
+
+
+def test_the_source_distribution_gives_the_same_wheel(wheel: Path, tmp_path: Path) -> None:
+    """It has the site and the tests too, and nothing that was built or installed."""
+    sdist = hatch(ROOT, "sdist", tmp_path)
+    subprocess.run(["tar", "-xzf", sdist, "-C", tmp_path], check=True)
+    (tree,) = tmp_path.glob("*/")
+    assert {"conf.py", "docs", "noxfile.py", "tests"} <= {path.name for path in tree.iterdir()}
+    assert not {"build", ".nox", ".venv"} & {path.name for path in tree.iterdir()}
+    assert not list(tree.rglob("node_modules"))
+    with zipfile.ZipFile(wheel) as one, zipfile.ZipFile(hatch(tree, "wheel", tree)) as other:
+        assert sorted(one.namelist()) == sorted(other.namelist())
 
 
 def test_the_wheel_holds_the_package_and_nothing_else(wheel: Path) -> None:
