@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING
 
-from lxml import html
+from .word_marks import is_word, words, wrap, wrap_element
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,7 +19,6 @@ _BLOCKS = {
     "th", "thead", "tr", "ul",
 }  # fmt: skip
 _HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
-_TOKEN = re.compile(r"\s+|\w+|[^\w\s]", re.UNICODE)
 _ALIKE = 0.35
 """The share of words that two blocks have in common for one to be a new version of the other."""
 
@@ -143,112 +141,25 @@ def _likeness(old: HtmlElement, new: HtmlElement) -> float:
 
 
 def _mark_whole(block: HtmlElement, tag: str) -> int:
-    words = _words(block)
-    _wrap(block, tag, [True] * len(words))
+    tokens = words(block)
+    wrap(block, tag, [True] * len(tokens))
     for image in list(block.iter("img")):
-        _wrap_element(image, tag)
-    return sum(_is_word(word) for word in words)
+        wrap_element(image, tag)
+    return sum(is_word(token) for token in tokens)
 
 
 def _mark_words(old: HtmlElement, new: HtmlElement) -> tuple[int, int]:
-    before, after = _words(old), _words(new)
+    before, after = words(old), words(new)
     gone, came = [False] * len(before), [False] * len(after)
     for kind, a, b, c, d in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
         if kind != "equal":
             gone[a:b], came[c:d] = [True] * (b - a), [True] * (d - c)
-    removed = sum(flag and _is_word(word) for flag, word in zip(gone, before, strict=True))
-    added = sum(flag and _is_word(word) for flag, word in zip(came, after, strict=True))
-    _wrap(old, "del", gone)
-    _wrap(new, "ins", came)
+    removed = sum(flag and is_word(token) for flag, token in zip(gone, before, strict=True))
+    added = sum(flag and is_word(token) for flag, token in zip(came, after, strict=True))
+    wrap(old, "del", gone)
+    wrap(new, "ins", came)
     if _key(old)[2] != _key(new)[2]:
         for block, tag in ((old, "del"), (new, "ins")):
             for image in list(block.iter("img")):
-                _wrap_element(image, tag)
+                wrap_element(image, tag)
     return removed, added
-
-
-def _is_word(token: str) -> bool:
-    return any(map(str.isalnum, token))
-
-
-def _words(block: HtmlElement) -> list[str]:
-    """Return the words, spaces and signs of a block, in order."""
-    return [token for text in _texts(block) for token in _TOKEN.findall(text[2])]
-
-
-def _texts(block: HtmlElement) -> list[tuple[HtmlElement, str, str]]:
-    """Return the texts of a block: the element, whether its text or its tail, and the text."""
-    texts: list[tuple[HtmlElement, str, str]] = []
-
-    def visit(element: HtmlElement) -> None:
-        if element.text:
-            texts.append((element, "text", element.text))
-        for child in element:
-            visit(child)
-            if child.tail:
-                texts.append((child, "tail", child.tail))
-
-    visit(block)
-    return texts
-
-
-def _wrap(block: HtmlElement, tag: str, flags: list[bool]) -> None:
-    """Put the words that are flagged into elements of their own.
-
-    Args:
-        block: The block.
-        tag: ``ins`` or ``del``.
-        flags: One for each token of ``_words``.
-    """
-    position = 0
-    for element, kind, text in _texts(block):
-        tokens = _TOKEN.findall(text)
-        pieces = _runs(tokens, flags[position : position + len(tokens)])
-        position += len(tokens)
-        if any(flag and piece.strip() for flag, piece in pieces):
-            _replace_text(element, kind, tag, pieces)
-
-
-def _runs(tokens: list[str], flags: list[bool]) -> list[tuple[bool, str]]:
-    """Join neighbouring tokens with the same flag; a lone space between two joins them."""
-    runs: list[tuple[bool, str]] = []
-    for token, flag in zip(tokens, flags, strict=True):
-        if runs and runs[-1][0] == flag:
-            runs[-1] = (flag, runs[-1][1] + token)
-        else:
-            runs.append((flag, token))
-    return runs
-
-
-def _replace_text(
-    element: HtmlElement, kind: str, tag: str, pieces: list[tuple[bool, str]]
-) -> None:
-    """Put text and marked text in the place of a text of an element."""
-    first = ""
-    marks: list[HtmlElement] = []
-    for flag, piece in pieces:
-        if flag and piece.strip():
-            mark = html.Element(tag)
-            mark.text = piece
-            marks.append(mark)
-        elif marks:
-            marks[-1].tail = (marks[-1].tail or "") + piece
-        else:
-            first += piece
-    if kind == "text":
-        element.text = first
-        for place, mark in enumerate(marks):
-            element.insert(place, mark)
-    else:
-        element.tail = first
-        parent = element.getparent()
-        place = parent.index(element) + 1
-        for offset, mark in enumerate(marks):
-            parent.insert(place + offset, mark)
-
-
-def _wrap_element(element: HtmlElement, tag: str) -> None:
-    mark = html.Element(tag)
-    mark.tail, element.tail = element.tail, None
-    element.addprevious(mark)
-    mark.append(element)
