@@ -79,12 +79,19 @@ def footnote(at: Context) -> Fault | None:
     return at.fault(problem, cure, edit, more=f"{MYST}typography.html#footnotes", line=line)
 
 
+_LINE_TO_TYPE = re.compile(r'^(End it with "|Put text in straight quotation marks): (.+)$')
+"""A cure of ``forms`` that ends with the whole line."""
+
+
 def form_file(at: Context) -> Fault:
     """Return a problem of a form file: its own words, with the replacement where one is sure."""
     cause, _, cure = at.match[1].partition(". ")
     cause = cause[:1].upper() + cause[1:]
     cure = cure or "Correct the line."
     meant = re.search(r'"(\w+)"[^"]*Did you mean "(\w+)"', at.match[1])
+    if line := _LINE_TO_TYPE.search(cure):
+        edit = Edit(kind="replace", line=at.line, text=line[2])
+        return at.fault(f"{cause}.", f"{line[1]}. Type:", edit)
     if twice := re.search(r'second field with the name "(\w+)"', cause):
         line = at.find(f'"{twice[1]}"')
         edits = at.replace(f'"{twice[1]}"', f'"{twice[1]}_2"', line)

@@ -32,7 +32,7 @@ def check_moves(sources: Sources, changed: ChangedLines, folder: str) -> Iterato
     try:
         moves = tomllib.loads(text)
     except tomllib.TOMLDecodeError:
-        return  # check_form_files reports it
+        return  # the build reports it
     for old, new in changed.gone.items():
         page = old.rpartition(".")[0]
         if not old.endswith(PAGE_SUFFIXES) or page in moves:

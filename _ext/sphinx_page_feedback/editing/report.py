@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .file_checks import check_names
-from .form_file_checks import check_form_files
 from .moved_pages import check_moves
 from .page_checks import check_page
 from .sources import Sources
@@ -66,18 +65,15 @@ def _key(fault: Fault) -> tuple[str, int, str]:
 
 def _faults(sources: Sources, warnings: Iterable[BuildWarning]) -> Iterator[Fault]:
     yield from check_names(sources)
-    broken = list(check_form_files(sources.root, FORMS_FOLDER))
-    yield from broken
     conflicting: set[str] = set()
     for path in sources.pages:
         for fault in check_page(sources.read(path), sources):
             if fault.text.startswith("<<<<<<< "):
                 conflicting.add(path)
             yield fault
-    unreadable = {fault.path for fault in broken}
     for warning in warnings:
         path = _relative(warning.path, sources)
-        if path in unreadable | conflicting or not (path or warning.kind):
+        if path in conflicting or not (path or warning.kind):
             continue  # what follows from a fault that is reported, or a summary of others
         if translated := in_plain_words(warning, path, sources):
             yield translated
