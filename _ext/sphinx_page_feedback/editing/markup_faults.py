@@ -89,9 +89,9 @@ def form_file(at: Context) -> Fault:
     cause = cause[:1].upper() + cause[1:]
     cure = cure or "Correct the line."
     meant = re.search(r'"(\w+)"[^"]*Did you mean "(\w+)"', at.match[1])
-    if line := _LINE_TO_TYPE.search(cure):
-        edit = Edit(kind="replace", line=at.line, text=line[2])
-        return at.fault(f"{cause}.", f"{line[1]}. Type:", edit)
+    if correction := _LINE_TO_TYPE.search(cure):
+        edit = Edit(kind="replace", line=at.line, text=correction[2])
+        return at.fault(f"{cause}.", f"{correction[1]}. Type:", edit)
     if twice := re.search(r'second field with the name "(\w+)"', cause):
         line = at.find(f'"{twice[1]}"')
         edits = at.replace(f'"{twice[1]}"', f'"{twice[1]}_2"', line)
