@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
-from sphinx_page_feedback.pull.rows import Shape, record_of
+from sphinx_page_feedback.pull.rows import RowMapping
 from sphinx_page_feedback.pull.source import Source
 from sphinx_page_feedback.services import (
     SERVICES,
@@ -177,6 +177,7 @@ def test_what_it_gives_back_becomes_a_row_of_the_table() -> None:
         {"name": "apps-script", "deployment": "AKfycbwQ3v8n1T0m_Zr5c-kd"}, SERVICES, {}
     )
     assert isinstance(chosen, ServiceSettings)
-    record = record_of(again.data()["rows"][0], Shape.of(Source(settings=chosen, environ={})))
+    mapping = RowMapping.of(Source(settings=chosen, environ={}))
+    record = mapping.row(again.data()["rows"][0])
     assert record["submission_id"] == ID
     assert record["answers"] == {"summary": "Short", "activities": "a; b"}
