@@ -60,7 +60,8 @@ function prepare(section) {
   const begin = () => loadRest().catch(() => rely(false));
   rely(true);
   for (const touch of ["pointerdown", "focusin", "input"]) section.addEventListener(touch, begin, { once: true });
-  addEventListener("pageshow", () => hasAnswers(form) && begin()); // the browser has put them back
+  // Answers that the browser has put back need nothing until a touch, but for the count of scores.
+  if (section.querySelector(".feedback-scored")) addEventListener("pageshow", () => hasAnswers(form) && begin());
 
   let isHeld = false;
   form.addEventListener("submit", async (event) => {
