@@ -46,6 +46,7 @@ def read_settings(
         The settings, or every mistake.
     """
     name, like = str(section.get("name") or ""), section.get("like")
+    # Before the table, which has none of them: the reason helps more than "no such service".
     if unsupported := unsupported_name(str(like or name)):
         return [service_problem(unsupported.cause, unsupported.cure)]
     if not name:
@@ -60,11 +61,12 @@ def read_settings(
     service = customise(base, name, custom)
     if isinstance(service, list):
         return service
-    given = {key: value for key, value in section.items() if key not in {*keys, "name", "like"}}
+    described = {*keys, "name", "like"}
+    configured = {key: value for key, value in section.items() if key not in described}
     problems = [
-        unknown_key(key, service, keys) for key in given if key not in service.parameters
+        unknown_key(key, service, keys) for key in configured if key not in service.parameters
     ]
-    values = read_values(service, given, endpoint, problems)
+    values = read_values(service, configured, endpoint, problems)
     if problems:
         return problems
     custom |= {"like": like} if like else {}

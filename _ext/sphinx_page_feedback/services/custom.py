@@ -66,9 +66,11 @@ def _has_fields(value: Any) -> bool:
 def _explained(error: Mapping[str, Any]) -> tuple[str, str]:
     """Return cause and cure of one of pydantic's errors, without a key that it may hold."""
     place, keys = ", ".join(map(str, error["loc"])), _keys_at(error["loc"])
+    # For a missing key, pydantic gives the whole mapping around it as the input.
     has_input = error["type"] != "missing"
     if secret := has_input and find_secret([error["input"]], (), {}):
         return f"{place}: every reader would see {secret}", "Take it out of conf.py."
+    # pydantic's text would name a class of ours.
     if error["type"].startswith("model"):
         return f"{place} is not a mapping", did_you_mean("", keys)
     if error["type"] == "invalid-json-value":

@@ -30,6 +30,7 @@ def endpoint_problem(endpoint: str) -> tuple[str, str] | None:
                 return unusable
     except ValueError:
         return unusable
+    # fetch raises a TypeError for such an address (Fetch standard, Request constructor).
     if parts.username or parts.password:
         cause = "the endpoint carries a user name or password, which every reader could see"
         return cause, "Take them out."
@@ -37,6 +38,7 @@ def endpoint_problem(endpoint: str) -> tuple[str, str] | None:
         return "the endpoint has a #fragment, which is never sent", "Take it off."
     on_this_host = not parts.scheme and not parts.netloc and parts.path.startswith("/")
     secure = parts.scheme == "https" and parts.hostname
+    # A page of https may not fetch from http (W3C Mixed Content); loopback is for trying out.
     local = parts.scheme == "http" and is_loopback(endpoint)
     is_address = (on_this_host or secure or local) and not re.search(r"\s", endpoint)
     return None if is_address else unusable

@@ -41,6 +41,7 @@ def limit_problems(settings: ServiceSettings, forms: Iterable[Form]) -> Iterator
 
 
 def _joined_options(settings: ServiceSettings, form: Form) -> Iterator[Problem]:
+    # GitHub fills a field of an issue form with one text, so there the answers are joined too.
     if settings.service.lists != "join" and not settings.has_issue_form:
         return
     for field in form.fields:

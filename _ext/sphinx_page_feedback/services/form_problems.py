@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 def find_form_problems(settings: ServiceSettings, forms: Iterable[Form]) -> Iterator[Problem]:
-    """Look for what of the forms would not reach the service, or not as what it is.
+    """Find the fields that would not reach the service, or with another meaning.
 
     Args:
         settings: The service of the site.
@@ -39,6 +39,8 @@ def _name_problems(settings: ServiceSettings, forms: list[Form]) -> Iterator[Pro
     """Look at the name of every field as the service sees it."""
     yield from _misspelt(settings, forms)
     service = settings.service
+    # An answer in such a field would steer the service: `_next` names the page that follows,
+    # `_cc` adds a recipient.
     taken = {
         *service.static,
         service.honeypot.name,

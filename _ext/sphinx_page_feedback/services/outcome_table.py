@@ -53,7 +53,7 @@ class OutcomeTable(Part):
 
     Attributes:
         outcomes: What each outcome means for the reader.
-        facts: What can be said of a reply, each with its meaning.
+        facts: What can be seen in a reply, each with its meaning.
         rules: Facts with spaces between, and the outcome; the first rule all of whose facts
             hold decides, and the last needs none.
         failure: Where a body reports a failure.
@@ -67,6 +67,7 @@ class OutcomeTable(Part):
     errors: ErrorPaths
 
 
+# One file for page and Python: two copies of the rules had drifted apart (decision 35).
 @cache
 def outcome_table() -> OutcomeTable:
     """Return the table that the script reads too."""

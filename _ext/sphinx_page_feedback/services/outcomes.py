@@ -53,11 +53,13 @@ def outcome_of(
 def _facts(
     service: Service, reply: PostReply, submission_id: str, field_names: Collection[str]
 ) -> Iterator[str]:
+    # Only `check` can tell this from a lost reply: fetch reports both as a TypeError.
     if not reply.connected:
         yield "unconnected"
     if not reply.status:
         yield "network"
         return
+    # A browser shows a page neither status nor body of such a reply, so both are left unused.
     if service.opaque:
         yield "opaque"
         return
@@ -83,6 +85,7 @@ def _parse(text: str) -> object:
     """Parse JSON as a browser does: without ``NaN``, and with a byte order mark."""
     try:
         parsed: object = json.loads(text.removeprefix("\ufeff"), parse_constant=_no_json)
+    # json raises RecursionError for some thousand brackets in each other.
     except (ValueError, RecursionError):
         return None
     return parsed

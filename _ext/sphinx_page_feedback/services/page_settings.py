@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from .settings import ServiceSettings
 
 _ENCTYPES = {"multipart": "multipart/form-data", "text": "text/plain"}
+# U+0000 marks them, since no address can hold it.
 _THANKS, _ANCHOR = "\0thanks", "\0anchor"
 """Stand for the page that thanks a reader, which differs from page to page, and its anchor."""
 
@@ -86,6 +87,7 @@ def page_settings_of(
     action = settings.fill(native.endpoint, **values) or settings.endpoint
     keys = [*SENT_NAMES, *(key for field in form.fields for key in field.keys)]
     return PageSettings(
+        # A form of method "dialog" outside a <dialog> sends nothing (HTML standard).
         method=native.method if sendable else "dialog",
         action=action if sendable else "",
         enctype=_ENCTYPES.get(_native_encoding(settings), ""),
@@ -128,6 +130,8 @@ def _contract(settings: ServiceSettings, leave_out: tuple[str, ...]) -> dict[str
         if script != settings.endpoint or not settings.sends_without_script
         else "",
         "encoding": "" if service.encoding == "urlencoded" else service.encoding,
+        # The thank-you field: a service would answer a fetch with a redirect to a page that
+        # CORS blocks, although the submission was stored (Web3Forms, Staticman).
         "leave_out": leave_out,
         "join_lists": service.lists == "join",
         "numbers": service.numbers,
@@ -140,6 +144,7 @@ def _contract(settings: ServiceSettings, leave_out: tuple[str, ...]) -> dict[str
         "native_if": service.native_if,
         "link": _link(settings),
     }
+    # It stands in every page of the site, so defaults are left to the script.
     return {key: value for key, value in contract.items() if value}
 
 

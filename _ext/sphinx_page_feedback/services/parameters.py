@@ -30,19 +30,19 @@ def service_problem(cause: str, cure: str) -> Problem:
 
 
 def read_values(
-    service: Service, given: Mapping[str, Any], endpoint: str, problems: list[Problem]
+    service: Service, configured: Mapping[str, Any], endpoint: str, problems: list[Problem]
 ) -> dict[str, str]:
     """Return the value of every parameter.
 
     Args:
         service: The service.
-        given: The values in ``conf.py``.
+        configured: The values in ``conf.py``.
         endpoint: What stands in for the service's endpoint, if anything does.
         problems: Each mistake is added to it.
     """
     values: dict[str, str] = {}
     for key, parameter in service.parameters.items():
-        value = given.get(
+        value = configured.get(
             key, endpoint if key == "endpoint" and endpoint else parameter.default
         )
         problem = _value_problem(key, parameter, value)
@@ -61,6 +61,7 @@ def _value_problem(key: str, parameter: Parameter, value: Any) -> tuple[str, str
     cure = f"Give {parameter.meaning}{example}."
     if value is None:
         return f'"{key}" is missing', cure
+    # First, since the messages below repeat the value.
     if secret := find_secret([value], (), {}):
         return f"{key}: every reader would see {secret}", cure
     if not isinstance(value, str):

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 def read_published(
     section: Mapping[str, Any], services: Mapping[str, Service], endpoint: str = ""
 ) -> ServiceSettings | list[Problem]:
-    """Read what a manifest says of the service; keys of a newer release are ignored.
+    """Read the service section of a manifest; keys of a newer release are ignored.
 
     ``conf.py`` still refuses a key that does not exist: there it is a misspelling.
 

@@ -39,11 +39,13 @@ class Paging(Part):
         more: The path of what is true while there is more; empty where a cursor says it all.
     """
 
+    # Not "none": a service that only conf.py describes may have more pages (decision 42).
     kind: Literal["offset", "page", "cursor", "body", "link", "header", "none", "unknown"] = (
         "unknown"
     )
     name: str = ""
     size_name: str = ""
+    # The most that GitHub, GitLab, Formspark and Web3Forms give at once.
     size: int = 100
     first: int = 1
     next: str = ""
@@ -51,7 +53,7 @@ class Paging(Part):
 
 
 class IssuePaths(Part):
-    """Where the words are that a link has taken along, and that a reader has sent.
+    """Where an issue has the title and the text that a link filled in.
 
     Attributes:
         title: The path of the title.
@@ -80,7 +82,7 @@ class Reader(Part):
         time: The path of the time of arrival.
         data: The path of what was sent; empty where it stands beside the rest.
         skip: The path of what only those items have that are no submissions.
-        written: Where the words are, in a service that a link leads to.
+        written: Where an issue has its title and text, in a service that a link leads to.
         forms: The address of the versions of forms, one JSON object a line, as ``lines``.
         spam: What the query says to get what the service took for spam.
         spam_apart: The list without ``spam`` has none of it: what is in both lists is no spam.

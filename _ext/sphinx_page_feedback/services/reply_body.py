@@ -79,12 +79,14 @@ def _pairs(items: Any, field_paths: Iterable[str]) -> Iterator[tuple[Any, Any]]:
 
 def _parts(field: Any) -> list[str]:
     """Split ``data.age``, ``#/age`` and ``["body", "age"]``, the end first."""
+    # A path with dots, a JSON Pointer (RFC 6901) and the `loc` of FastAPI. The end comes first:
+    # before it stands only where in the body the field was.
     path = ".".join(map(str, field)) if isinstance(field, list) else str(field)
     return re.split(r"[./]", path)[::-1]
 
 
 def _message(item: Any, text_paths: Iterable[str]) -> str:
-    """Return the words of an error: a text, a list of texts, or an object with one."""
+    """Return the message of an error: a text, a list of texts, or an object with one."""
     texts = [at(item, path) for path in text_paths] if isinstance(item, dict) else item
     texts = [text for text in (texts if isinstance(texts, list) else [texts]) if text]
     strings = [text for text in texts if isinstance(text, str)]
@@ -117,6 +119,7 @@ def problem_code(body: Any) -> str:
 
 def _is_filled(value: Any) -> bool:
     """Return whether JSON holds something: no ``null``, ``false``, 0 or empty value."""
+    # In JavaScript [] and {} are true, so `isFilled` in outcome.js counts their keys.
     return bool(value)
 
 

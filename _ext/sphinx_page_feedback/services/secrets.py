@@ -11,11 +11,13 @@ if TYPE_CHECKING:
 
 _SHORTEST = 8  # characters; a shorter value would be found in innocent text
 _RANDOM = 20  # characters of upper and lower case with digits, as in tokens
+# hooks.zapier.com, hook.eu1.make.com, and the path /webhook/ of n8n.
 _HOOK = re.compile(r"(web)?hooks?(?:\.|$)", re.IGNORECASE)
 _KEY_WORDS = {
     "apikey", "auth", "bearer", "credential", "key", "passwd", "password", "pwd", "secret",
     "sig", "signature", "token",
 }  # fmt: skip
+# Services give their keys such prefixes so that scanners can recognise a leaked one.
 _LOOKS = {
     "a Formspark API key": r"fsk_(live|test)_\w+",
     "a Web3Forms API key": r"w3f_(live|test)_\w+",
@@ -25,9 +27,11 @@ _LOOKS = {
     "a Netlify token": r"nfp_\w{16,}",
     "an Airtable token": r"pat\w{14}\.\w{16,}",
     "a Stripe-like secret key": r"sk_(live|test)_\w{8,}",
+    # A JWT (RFC 7519): "eyJ" is how {" begins in base64url.
     "a signed token": r"eyJ[\w-]{8,}\.eyJ[\w-]{8,}\.[\w-]+",
     "an Amazon access key": r"AKIA[A-Z0-9]{16}",
 }
+# "pat" is a personal access token.
 SECRET_KEY = re.compile(
     r"(^|_)(api_?key|auth|bearer|pass(word|wd)?|pat|private_key|read|secret|token)(_|$)",
     re.IGNORECASE,
@@ -60,6 +64,7 @@ def find_secret(shown: Any, variables: Sequence[str], environ: Mapping[str, str]
         variables: Environment variables that hold keys for reading.
         environ: The environment.
     """
+    # Only the kind or the variable is named: the log of a build is often public.
     for text in texts(shown):
         for what, pattern in _LOOKS.items():
             if re.search(pattern, text):
@@ -117,6 +122,7 @@ def is_key_name(name: str, value: str = "") -> bool:
         value: Its value; a ``code`` is a key only if it is long.
     """
     words = re.split(r"[^a-z0-9]+", re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name).lower())
+    # Azure Functions take a key as ?code=; a short code is more likely a language or a country.
     is_code = "code" in words and len(value) >= _RANDOM
     return is_code or not _KEY_WORDS.isdisjoint(words)
 
@@ -125,6 +131,8 @@ def _is_random(part: str) -> bool:
     """Return whether a part of a path looks drawn at random, and is no plain UUID."""
     kinds = (r"\d", "[a-z]", "[A-Z]")
     return bool(re.fullmatch(r"[\w-]+", part)) and (
+        # 32 hexadecimal digits are 128 bits, as in a token or a UUID without dashes. With dashes,
+        # a UUID is usually the public id of a form (decision 36).
         (len(part) >= _RANDOM and all(re.search(kind, part) for kind in kinds))
         or bool(re.fullmatch(r"(?=\D*\d)(?=.*[a-f])[0-9a-f]{32,}", part))
     )

@@ -64,6 +64,7 @@ class Service(Part):
     endpoint: str = "{endpoint}"
     parameters: Mapping[str, Parameter] = {}
     generic: bool = False
+    # Mappings may be defaults here: pydantic copies them for each model.
     static: Mapping[str, str] = {}
     names: Mapping[str, str] = {}
     reserved: tuple[str, ...] = ()
@@ -112,6 +113,7 @@ def fill(text: str, values: Mapping[str, str]) -> str:
         text: With names in braces.
         values: By name; a name that is not among them stays as it is.
     """
+    # No str.format: `body` is JSON with braces, and format would follow {a.b} into an object.
     return _PLACEHOLDER.sub(lambda match: values.get(match[1], match[0]), text)
 
 

@@ -11,6 +11,8 @@ from pydantic import Field as Limits
 
 from sphinx_page_feedback.model import NonBlank, Part, mistake
 
+# A browser sends the first two to another host without asking first; JSON needs a preflight
+# (Fetch standard, CORS-safelisted request headers).
 Encoding = Literal["urlencoded", "multipart", "json"]
 """How the script writes a body."""
 SEPARATOR = "; "
@@ -55,6 +57,7 @@ class Honeypot(Part):
         kind: A line of text, or a tick-box that must stay clear.
     """
 
+    # Not "phone", "website" or "url": a browser may fill those in, and the answer is lost.
     name: NonBlank = "hp_field"
     kind: Literal["text", "checkbox"] = "text"
 
@@ -97,6 +100,7 @@ class Success(Part):
     @classmethod
     def _evidence_is_in_the_body(cls, value: Any) -> Any:
         if isinstance(value, dict) and "by" in value:
+            # "by" was a key before decision 35.
             cause = '"success" has "by", but a status alone is no evidence'
             raise mistake(
                 cause, 'Take "by" out, and name the evidence: "has", "equals", "echoes".'
@@ -158,6 +162,7 @@ class Link(Part):
 
     title: str
     body: str
+    # GitHub refuses an address of 8,192 bytes or so with 414 (github/docs#5136).
     limit: int = 8_000
     public: bool = False
 

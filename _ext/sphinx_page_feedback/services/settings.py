@@ -60,11 +60,13 @@ class ServiceSettings:
     @property
     def has_issue_form(self) -> bool:
         """A link fills in a field for each answer, and not one text."""
+        # Only GitHub declares the parameter `template`.
         return bool(self.values.get("template"))
 
     @property
     def sends_without_script(self) -> bool:
         """A form that no script sends takes answers along."""
+        # A link without script takes a title and a text at most: some answer must be named so.
         method, link = self.service.native.method, self.service.link
         if link is None or method != "get" or self.has_issue_form:
             return method != "none"

@@ -33,18 +33,21 @@ class Unsupported:
 
 UNSUPPORTED = (
     Unsupported(
+        # Slack, "Sending messages using incoming webhooks".
         name="slack",
         hosts=("hooks.slack.com/*", "hooks.slack-gov.com/*"),
         cause="the address of a Slack webhook is itself the key to the channel, and Slack revokes one that it finds in public",
         cure=_PROXY,
     ),
     Unsupported(
+        # Discord, "Webhook Resource": DELETE /webhooks/{id}/{token} needs no other key.
         name="discord",
         hosts=("*discord.com/api/*webhooks/*", "*discordapp.com/api/*webhooks/*"),
         cause="whoever reads the address of a Discord webhook can post anything and even delete the webhook",
         cure=_PROXY,
     ),
     Unsupported(
+        # MicrosoftDocs/msteams-docs#1305: its replies have no CORS header.
         name="teams",
         hosts=("*.webhook.office.com/*", "outlook.office*.com/webhook*"),
         cause="the address of a Teams webhook is itself the key to the channel, and Teams lets no page read its reply",
@@ -52,6 +55,7 @@ UNSUPPORTED = (
     ),
     Unsupported(
         name="telegram",
+        # At any host, since the Bot API has a server that teams can run themselves.
         hosts=("*/bot[0-9]*:*",),
         cause="the address of a Telegram bot holds the bot's token, and whoever reads it is the bot",
         cure=_PROXY,
@@ -63,12 +67,14 @@ UNSUPPORTED = (
         cure=_PROXY,
     ),
     Unsupported(
+        # `completeSubmission` needs the token of an `openForm` (heyform/heyform@c885691).
         name="heyform",
         hosts=("*.heyform.net/*", "heyform.net/*"),
         cause="HeyForm takes answers only from its own form, which has to be opened first",
         cure=_OTHER,
     ),
     Unsupported(
+        # isso-comments/isso@9c24f9b takes text, author, email, website, parent and title only.
         name="isso",
         hosts=("*/new[?]uri=*",),
         cause="Isso shows what is sent as public comments, and has no room for more than one text",

@@ -25,10 +25,13 @@ APPS_SCRIPT = Service(
     },
     # No JSON: its preflight is never answered. The redirect to the reply is followed with GET.
     native=Native(shows="service"),
+    # ContentService cannot set a status, so a failure of the script is a 200 too.
     success=Success(equals={"result": "success"}, echoes="submission_id"),
+    # `isStored` in Code.gs looks for the submission_id before it adds a row.
     deduplicates=True,
     reader=Reader(
         endpoint="{endpoint}",
+        # A script is not shown the headers of a request, so the key is in the query.
         token=Token(variable=SHEET_SECRET, kind="query", name="secret"),
         paging=Paging(kind="cursor", name="after", size_name="limit", size=500, next="next"),
         items="rows",

@@ -19,11 +19,14 @@ BASIN = Service(
     },
     reserved=("_*",),
     honeypot=Honeypot(name="_gotcha"),
+    # No field for a thank-you page: the redirect is a setting of the form at Basin.
     encoding="multipart",
+    # Its documentation names the status 200 only; replies that users published have this key.
     success=Success(equals={"success": "true"}),
     reader=Reader(
         endpoint="{origin}/api/v1/submissions",
         token=Token(variable="BASIN_API_TOKEN"),
+        # "All" may include spam: both lists are read, and what is in both counts as spam.
         query={"form_id": "{form}", "filter_by": "All", "order_by": "date_desc"},
         paging=Paging(kind="page", name="page"),
         items="submissions",

@@ -10,6 +10,7 @@ ENDPOINT = Parameter(
     example="https://forms.example.org/feedback",
 )
 
+# No `success`: only conf.py can name what proves that this address stored a submission.
 FORM = Service(
     name="form",
     title="a form service",

@@ -22,10 +22,12 @@ FORMSPARK = Service(
     # It answers 200 to a fetch of any other kind, and keeps nothing.
     encoding="json",
     # Without the second field, everything that was sent is in the next page's address.
+    # No `success`: its documentation names nothing in a reply that proves a submission.
     native=Native(thanks="_redirect", also={"_append": "false"}),
     reader=Reader(
         endpoint="https://api.formspark.io/public/v1/forms/{form}/submissions",
         token=Token(variable="FORMSPARK_API_KEY"),
+        # The default of 100 submissions a page is the most that Formspark gives.
         paging=Paging(
             kind="cursor",
             name="startingAfter",

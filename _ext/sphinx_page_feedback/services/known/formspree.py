@@ -29,13 +29,16 @@ FORMSPREE = Service(
     native=Native(thanks="_next"),
     # Its own client takes this key, and no status, for the proof.
     success=Success(has=("next",)),
+    # With reCAPTCHA on, a fetch gets a 403 with this text; a plain post shows the challenge.
     native_if="submit via AJAX",
     reader=Reader(
         endpoint="{origin}/api/0/forms/{form}/submissions",
         token=Token(variable="FORMSPREE_API_KEY", kind="basic"),
+        # Oldest first: what arrives while `pull` reads does not move the offsets.
         query={"order": "asc"},
         paging=Paging(kind="offset", name="offset", size_name="limit"),
         items="submissions",
+        # The list has no `id`: a row without submission_id gets one made of its content.
         time="_date",
         spam={"spam": "true"},
         spam_apart=True,

@@ -18,6 +18,7 @@ FORMSUBMIT = Service(
     endpoint="https://formsubmit.co/{alias}",
     parameters={
         "alias": Parameter(
+            # An e-mail address fits too; the build warns that every page would show it.
             meaning="the random alias that FormSubmit sent you in place of your address",
             pattern=r"[A-Za-z0-9]{16,}|[^@\s/]+@[^@\s/]+",
             example="0123456789abcdef0123456789abcdef",
@@ -27,6 +28,7 @@ FORMSUBMIT = Service(
     honeypot=Honeypot(name="_honey"),
     encoding="multipart",
     lists="join",
+    # Only this address replies in JSON; the plain one shows a challenge and a page.
     script_endpoint="{origin}/ajax/{alias}",
     native=Native(thanks="_next"),
     # A refusal is a 200 too, and both say it with a text.
@@ -34,6 +36,7 @@ FORMSUBMIT = Service(
     reader=Reader(
         endpoint="{origin}/api/get-submissions/{key}",
         token=Token(variable="FORMSUBMIT_API_KEY", kind="path", name="key"),
+        # No paging is documented: everything comes in one reply.
         paging=Paging(kind="none"),
         items="submissions",
         time="submitted_at.date",

@@ -13,5 +13,6 @@ JSON = Service(
     generic=True,
     parameters={"endpoint": ENDPOINT},
     encoding="json",
+    # HTML has three encodings for a form, and JSON is none of them.
     native=Native(method="none", shows="nothing"),
 )

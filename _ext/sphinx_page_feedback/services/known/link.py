@@ -30,17 +30,21 @@ GITHUB = Service(
         "template": Parameter(meaning="the file name of an issue form", default=""),
         "label": _LABEL,
     },
+    # A field and not part of the address: a GET form drops the query of its action.
     static={"template": "{template}"},
     reserved=("assignees", "labels", "milestone", "projects", "template"),
     native=Native(method="get"),
+    # No labels: GitHub answers 404 to a reader who may not set them.
     link=Link(title="title", body="body", public=True),
     reader=Reader(
         endpoint="https://api.github.com/repos/{repository}/issues",
         token=Token(variable="GITHUB_TOKEN"),
+        # GitHub lists open issues only unless asked for all; GitLab lists all.
         query={"state": "all", "sort": "created", "direction": "asc", "labels": "{label}"},
         paging=Paging(kind="link", size_name="per_page"),
         id="id",
         time="created_at",
+        # GitHub's list of issues has the pull requests in it.
         skip="pull_request",
         written=IssuePaths(title="title", text="body", seen_at="html_url"),
     ),
@@ -67,6 +71,7 @@ GITLAB = Service(
     native=Native(method="get"),
     link=Link(title="issue[title]", body="issue[description]", public=True),
     reader=Reader(
+        # GitLab wants the slashes of a project's path as %2F.
         endpoint="{host}/api/v4/projects/{project_quoted}/issues",
         token=Token(variable="GITLAB_TOKEN"),
         query={"order_by": "created_at", "sort": "asc", "labels": "{label}"},
@@ -90,5 +95,6 @@ MAILTO = Service(
         )
     },
     native=Native(encoding="text", shows="nothing"),
+    # Some mail programs cut a longer address off.
     link=Link(title="subject", body="body", limit=1_800),
 )

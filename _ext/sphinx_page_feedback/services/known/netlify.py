@@ -13,13 +13,16 @@ NETLIFY = Service(
     parameters={
         "page": Parameter(
             meaning="what readers see next: a page of the site, from its first / on, without .html",
+            # Netlify answers 404 to a form that is posted to a path with .html.
             pattern=r"/[^.?#]*",
             default="/feedback-thanks",
         ),
     },
+    # Netlify tells forms apart by this field, which must be in the body.
     static={"form-name": "feedback-{feedback_form}"},
     native=Native(endpoint="{endpoint}{anchor}", shows="site"),
     # No evidence: the same page comes back when nothing was recorded.
+    # It looks for forms in static HTML at deployment, and takes no field that it has not seen.
     skeleton=True,
     reader=Reader(
         endpoint="https://api.netlify.com/api/v1/forms/{forms}/submissions",

@@ -7,6 +7,8 @@ from sphinx_page_feedback.services.service_parts import Native, Parameter, Priva
 
 from .form import ENDPOINT
 
+# urlencoded, since `no-cors` sends it as it is and would turn JSON into text/plain (Fetch
+# standard); catch hooks of Zapier do not answer the preflight that JSON needs.
 OPAQUE = Service(
     name="opaque",
     title="a webhook",
@@ -28,6 +30,7 @@ GOOGLE_FORMS = Service(
             example="1FAIpQLSExampleExampleExample0",
         )
     },
+    # Questions are called entry.NNN there, so conf.py has to name each; others are left out.
     names={"*": ""},
     static={"submit": "Submit"},
     opaque=True,

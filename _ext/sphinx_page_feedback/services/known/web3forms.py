@@ -29,13 +29,16 @@ WEB3FORMS = Service(
         "subject", "webhook",
     ),
     honeypot=Honeypot(name="botcheck", kind="checkbox"),
+    # It answers a urlencoded fetch with a redirect that CORS blocks (its troubleshooting page).
     encoding="multipart",
     lists="join",
     native=Native(thanks="redirect"),
+    # Its React client goes by this key.
     success=Success(equals={"success": "true"}),
     reader=Reader(
         endpoint="{origin}/v1/submissions",
         token=Token(variable="WEB3FORMS_API_KEY"),
+        # The list goes by the id of the form, which is not the access key.
         variables={"form_id": "WEB3FORMS_FORM_ID"},
         query={"form_id": "{form_id}"},
         paging=Paging(
@@ -45,6 +48,7 @@ WEB3FORMS = Service(
         id="id",
         time="created_at",
         data="data",
+        # It allows 20 requests a second.
         pause=0.05,
     ),
     privacy=Privacy(

@@ -1,4 +1,4 @@
-"""A small program of one's own that takes flat JSON, such as one in front of a sheet."""
+"""A small program of the team that takes flat JSON, such as one in front of a sheet."""
 
 from __future__ import annotations
 
@@ -18,5 +18,6 @@ WORKER = Service(
     static={"tab": "{tab}"},
     encoding="json",
     lists="join",
+    # A plain form cannot send JSON, see `json_service`.
     native=Native(method="none", shows="nothing"),
 )
