@@ -62,6 +62,7 @@ def create_app(settings: ReceiverSettings) -> Starlette:
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
         yield
+        # The writer first: it stores what still waits in its queue.
         await run_in_threadpool(receiver.writer.close)
         await run_in_threadpool(receiver.store.close)
 
@@ -72,6 +73,9 @@ def create_app(settings: ReceiverSettings) -> Starlette:
     app = Starlette(
         routes=_routes(receiver),
         lifespan=lifespan,
+        # The first is outermost. Errors are caught here and not by Starlette's
+        # ServerErrorMiddleware, which is outside of these, so that replies to them have the
+        # headers too.
         middleware=[
             Middleware(SecurityHeadersMiddleware),
             Middleware(CORSHeadersMiddleware, allows=receiver.allows),
@@ -79,6 +83,8 @@ def create_app(settings: ReceiverSettings) -> Starlette:
         ],
         exception_handlers=dict.fromkeys(handled, explain),
     )
+    # Starlette would redirect /feedback/ to an address made from the Host that it received,
+    # which behind a proxy need not be the public one.
     app.router.redirect_slashes = False
     return app
 
@@ -91,6 +97,7 @@ def _routes(receiver: Receiver) -> list[Route]:
         Route(LIVE, _answer_live),
         Route(READY, ReadyEndpoint(receiver).answer),
     ]
+    # Without a token no request could be authorised, so the routes do not exist.
     if receiver.settings.read_token:
         routes.append(Route(SUBMISSIONS, SubmissionsEndpoint(receiver).answer))
         routes.append(Route(FORMS, FormsEndpoint(receiver).answer))
@@ -98,6 +105,8 @@ def _routes(receiver: Receiver) -> list[Route]:
 
 
 async def _answer_live(_request: Request) -> Response:
+    # Without a look at the database: what is not live gets restarted, and that repairs no
+    # database.
     return JSONResponse({"status": "live"})
 
 
@@ -122,6 +131,7 @@ def _problem_for(error: Exception) -> HTTPProblem:
     if isinstance(error, HTTPProblemError):
         return error.problem
     if isinstance(error, HTTPException):
+        # Only Starlette's router raises it, with 404 or 405.
         problem = METHOD if error.status_code == METHOD.status else NOT_FOUND
         return replace(problem, allow=(error.headers or {}).get("Allow", ""))
     return BROKEN if isinstance(error, UncertainCommitError) else NOT_STORED

@@ -22,12 +22,12 @@ Values = dict[str, list[str]]
 
 @dataclass(frozen=True, kw_only=True)
 class Assigned:
-    """The words of one post: each is in ``answers``, in ``extra`` or among the errors.
+    """The values of one post: each is in ``answers``, in ``extra`` or among the errors.
 
     Attributes:
         answers: The answers to store, by the names of the form that asked.
         extra: What has no field, or does not fit the present field of an unknown version.
-        errors: What is wrong with which field; only for a version that is known.
+        errors: The problems of fields; none where the version is unknown.
     """
 
     answers: Answers = field(default_factory=dict)
@@ -54,12 +54,12 @@ def assign(form: Form, posted: Posted, *, is_asked: bool) -> Assigned:
             continue
         answers, errors = item.check(posted_here)
         errors = [*_repeated(item, posted_here), *errors]
-        wrong = {error.field for error in errors}
+        refused = {error.field for error in errors}
         if is_asked:
             assigned.errors.extend(errors)
         else:
-            assigned.extra.update(_flat({n: v for n, v in posted_here.items() if n in wrong}))
-        assigned.answers.update({n: v for n, v in answers.items() if n not in wrong})
+            assigned.extra.update(_flat({n: v for n, v in posted_here.items() if n in refused}))
+        assigned.answers.update({n: v for n, v in answers.items() if n not in refused})
     return assigned
 
 
@@ -94,6 +94,8 @@ def _assign_hidden(item: Hidden, posted: Values, assigned: Assigned, *, is_asked
     texts = posted.get(item.name, [])
     other = [text for text in texts if text != item.value]
     assigned.extra.update(_flat({item.name: other} if other else {}))
+    # The present form need not be the one of an unknown version: there only a post shows that
+    # the page had this value.
     if is_asked or item.value in texts:
         assigned.answers[item.name] = item.value
 

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 LEAST_LIMIT = 65_536
 """Bytes that a body may always have: what ``fetch`` with ``keepalive`` carries (Fetch §4.5)."""
 LEAST_NAMES = 1_000
+"""Values that a body may always have: Starlette's default for forms."""
 _READ_ON = 1_000_000
 """Bytes past the limit that are still read: a browser sees no reply while it sends, and the
 page that refuses gives the words back."""
@@ -78,6 +79,8 @@ async def read_posted(
         HTTPProblemError: The body is too large, too slow, of another type, or not what it says.
     """
     try:
+        # One limit for the whole body: with one for each chunk, a client that sends a byte now
+        # and then would keep its connection for hours.
         async with asyncio.timeout(seconds):
             body = await _read(request, limits.size + _READ_ON)
     except TimeoutError:
@@ -118,9 +121,12 @@ async def _read(request: Request, most: int) -> bytes:
 async def _parse(request: Request, body: bytes, most: int) -> Iterable[tuple[str, str]]:
     kind, *parameters = request.headers.get("content-type", "").lower().split(";")
     charsets = {p.strip().removeprefix("charset=").strip('"') for p in parameters if "=" in p}
+    # Read as UTF-8, another charset either fails or turns letters into others.
     if any("charset" in p for p in parameters) and not charsets & {"utf-8", "utf8"}:
         raise HTTPProblemError(MEDIA_TYPE)
     try:
+        # Multipart is decoded as well, to refuse what is not UTF-8: Starlette would read such a
+        # part as Latin-1.
         text = body.decode()
         match kind.strip():
             case "application/x-www-form-urlencoded":
@@ -131,6 +137,7 @@ async def _parse(request: Request, body: bytes, most: int) -> Iterable[tuple[str
                 return _json(text)
     except UnicodeDecodeError:
         raise HTTPProblemError(UNREADABLE.with_detail("It is not in UTF-8.")) from None
+    # json.loads raises RecursionError for lists that are nested too deep.
     except (ValueError, RecursionError) as error:
         raise HTTPProblemError(UNREADABLE.with_detail(_reason(error))) from None
     raise HTTPProblemError(MEDIA_TYPE)
@@ -159,6 +166,8 @@ async def _multipart(request: Request, body: bytes, most: int) -> Iterable[tuple
     except MultiPartException as error:
         text = "A form takes no files." if "files" in error.message else UNREADABLE.detail
         raise _ShapeError(text) from None
+    # Starlette drops a last part without the closing boundary (RFC 2046 §5.1.1), and raises
+    # nothing.
     if not body.rstrip().endswith(b"--"):
         cut_off = "It ends before its last part does."
         raise _ShapeError(cut_off)
@@ -181,6 +190,7 @@ def _json(text: str) -> Iterable[tuple[str, str]]:
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    # RFC 8259 §4 leaves open what a second value of a name means; Python would drop the first.
     data = dict(pairs)
     if len(data) < len(pairs):
         twice = "The JSON has a name twice."
@@ -189,6 +199,7 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def _no_constant(name: str) -> None:
+    # Python's parser takes NaN and Infinity; RFC 8259 §6 does not.
     nonsense = f"{name} is not JSON."
     raise _ShapeError(nonsense)
 
@@ -205,11 +216,13 @@ def _texts(value: Any) -> list[str]:
 
 def _clean(text: str) -> str:
     """Refuse what a database or a file cannot hold as text."""
+    # JSON can escape one half of a surrogate pair, which UTF-8 cannot encode.
     if not text.isascii():
         try:
             text.encode()
         except UnicodeEncodeError:
             raise HTTPProblemError(UNREADABLE.with_detail("It has half a character.")) from None
+    # PostgreSQL stores no NUL in a text.
     if "\0" in text:
         raise HTTPProblemError(UNREADABLE.with_detail("It has a NUL character."))
     return text

@@ -45,6 +45,7 @@ class FormVersions:
             manifest: The present manifest.
         """
         forms = list(manifest.forms.values())
+        # Before the database is asked: pages with these forms are published already.
         self._forms |= {(form.name, form.version): form for form in forms}
         self.body_limits = BodyLimits.of(self._forms.values())
         try:
@@ -54,8 +55,11 @@ class FormVersions:
         earlier = {}
         for row in stored:
             key = row["form"], row["version"]
+            # The manifest's definition wins: the messages of a version may have been reworded.
             if key not in self._forms and (form := _parse(row["form"], row["definition"])):
                 earlier[key] = form
+        # A new mapping: this is a worker thread, and the event loop reads the old one
+        # meanwhile.
         self._forms = {**earlier, **self._forms}
         self.body_limits = BodyLimits.of(self._forms.values())
         self.recorded = manifest

@@ -15,8 +15,12 @@ class BoundedProtocol(HttpToolsProtocol):
 
     def data_received(self, data: bytes) -> None:
         """Parse bytes, and count those that complete no head and no piece of a body."""
+        # Counted before parsing and compared after it: on_body, which the parser calls, resets
+        # it.
         self._unread += len(data)
         super().data_received(data)
+        # The parser may have refused the bytes, and closed, itself. The status would be 431
+        # (RFC 6585), but uvicorn has a reply for 400 only.
         if self._unread > LARGEST_HEAD and not self.transport.is_closing():
             self.send_400_response("The head of the request is too long.")
 

@@ -42,6 +42,8 @@ class HTTPProblem:
     def headers(self) -> dict[str, str]:
         """The headers that go with the status."""
         headers = {"Allow": self.allow, "Retry-After": str(self.retry_after or "")}
+        # The rest of the body is unread, and would be taken for the next request (RFC 9112
+        # §9.3).
         if self.status in {408, 413}:
             headers["Connection"] = "close"
         if self.status == 401:  # noqa: PLR2004 (the one status that names its scheme)
@@ -157,6 +159,7 @@ FIELDS = HTTPProblem(
     title="There is a problem",
     detail="Some answers need a change before they can be stored.",
 )
+# The status is that of the IETF draft on Idempotency-Key for a key with another payload.
 KEY_REUSED = HTTPProblem(
     status=422,
     code="key-reused",

@@ -47,8 +47,9 @@ def is_allowed(origin: str, host: str, listed: Collection[str]) -> bool:
     """
     if origin and any(matches_origin(pattern, origin) for pattern in listed):
         return True
-    own = {origin_of(f"{scheme}://{host}") for scheme in ("http", "https")}
-    return bool(host) and origin_of(origin) in own - {""}
+    # The origin of `null` and of a malformed Host are both empty, and must not match.
+    same_host = {origin_of(f"{scheme}://{host}") for scheme in ("http", "https")}
+    return bool(host) and origin_of(origin) in same_host - {""}
 
 
 def sender_of(headers: Mapping[str, str]) -> str:
@@ -70,4 +71,5 @@ def sender_of(headers: Mapping[str, str]) -> str:
         return ""
     if headers.get("referer"):
         return origin_of(headers["referer"]) or DISK
+    # Sec-Fetch-Site shows a browser: one that hides its page counts like a page from disk.
     return DISK if "sec-fetch-site" in headers else ""

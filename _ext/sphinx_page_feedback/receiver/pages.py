@@ -36,6 +36,7 @@ _POLICY = (
     "default-src 'none'; style-src 'self'; form-action 'self'{}; "
     "frame-ancestors 'none'; base-uri 'none'"
 )
+# Language tags of BCP 47, roughly, and those of Sphinx with an underscore.
 _LANGUAGE = re.compile(r"[A-Za-z]{2,8}([-_][A-Za-z0-9]{1,8}){0,3}")
 
 
@@ -132,6 +133,7 @@ def _shown(field: Field | None, texts: list[str]) -> list[str]:
     """Return the values of one name that the filled-in form shows."""
     if isinstance(field, Checkboxes | Radio | Select):
         values = {option.value for option in field.flat_options}
+        # A radio or a select shows one choice, even where two were posted.
         shown = [text for text in texts if text in values]
         return shown if isinstance(field, Checkboxes) else shown[:1]
     return [] if field is None else texts[:1]
@@ -166,6 +168,7 @@ def form_page(
         title=form.title,
         level=1,
         prefix="feedback_",
+        # Relative: a proxy may serve the receiver below a path of the site.
         action="feedback",
         attributes={},
         hidden=_Pairs([*sent_again.items(), *extra]),
@@ -224,5 +227,7 @@ def _page(
     policy: str = _POLICY.format(""),
     **context: Any,
 ) -> HTMLResponse:
+    # There is no Sphinx here to translate: the templates' texts stay English, and those of the
+    # form come translated in the manifest.
     html = _environment().get_template(f"receiver/{name}").render(t=str, **context)
     return HTMLResponse(html, status, {**headers, "Content-Security-Policy": policy})

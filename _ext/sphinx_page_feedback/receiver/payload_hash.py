@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
     from sphinx_page_feedback.model import Posted
 
+# By its looks and not by its field: which fields are of the type `email` may differ between two
+# tries (decision 30).
 _EMAIL = re.compile(r"\s*[^\s@]+@[^\s@]+\.[^\s@]+\s*")
 
 
@@ -27,6 +29,7 @@ def payload_hash(posted: Posted) -> str:
     Args:
         posted: Every value of every name.
     """
+    # The same answers about another page are another submission.
     names = sorted(posted.keys() - RESERVED_NAMES | {"form", "page"})
     payload = {name: _values(posted.get(name, ())) for name in names}
     kept = {name: values for name, values in payload.items() if values}
@@ -35,5 +38,6 @@ def payload_hash(posted: Posted) -> str:
 
 def _values(values: Iterable[str]) -> list[str]:
     """Return values without blanks and addresses, with the line ends of a script."""
+    # A native post writes a line end as CRLF, a script as LF, and either may be the retry.
     texts = [value.replace("\r\n", "\n") for value in values]
     return [text for text in texts if text.strip() and not _EMAIL.fullmatch(text)]

@@ -48,12 +48,15 @@ class SubmissionsEndpoint:
         after = _number(request, "after", 0, range(_LARGEST))
         limit = _number(request, "limit", _USUAL, range(1, _MOST + 1))
         media_type = _media_type(request)
+        # One more than asked for, which tells whether another page follows.
         rows = await run_in_threadpool(self._receiver.store.read, after, limit + 1)
         manifest = self._receiver.manifest
         records = [_renamed(record, manifest) for _, record in rows[:limit]]
         headers = {}
         if len(rows) > limit:
             place = rows[limit - 1][0]
+            # Relative (RFC 8288 §3.1): behind a proxy the receiver does not know its public
+            # address.
             headers["Link"] = f'<?after={place}&limit={limit}>; rel="next"'
         text = await run_in_threadpool(_text, records, media_type, manifest)
         return Response(text, headers=headers, media_type=media_type)
@@ -80,6 +83,8 @@ class FormsEndpoint:
 def _check_token(request: Request, receiver: Receiver) -> None:
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
     expected = receiver.settings.read_token
+    # In constant time, so that no prefix of the token can be measured; in bytes, since texts
+    # may only be ASCII there.
     same = hmac.compare_digest(token.strip().encode(), expected.encode())
     if scheme.lower() != "bearer" or not same:
         raise HTTPProblemError(UNAUTHORISED)
@@ -96,6 +101,7 @@ def _number(request: Request, name: str, usual: int, allowed: Sequence[int]) -> 
     text = request.query_params.get(name)
     if text is None:
         return usual
+    # isdigit also accepts digits of other scripts and superscripts.
     if not (text.isascii() and text.isdigit() and len(text) < 20 and int(text) in allowed):  # noqa: PLR2004 (2**63 has 19 digits)
         ends = f"{allowed[0]} to {allowed[-1]}"
         raise HTTPProblemError(BAD_QUERY.with_detail(f"{name} must be a whole number, {ends}."))
@@ -104,6 +110,7 @@ def _number(request: Request, name: str, usual: int, allowed: Sequence[int]) -> 
 
 def _media_type(request: Request) -> str:
     accept = request.headers.get("accept") or "*/*"
+    # max returns the first of equals: without a preference, JSON lines.
     preferred = max((_LINES, _TABLE), key=lambda kind: quality(accept, kind))
     if not quality(accept, preferred):
         raise HTTPProblemError(NOT_ACCEPTABLE)

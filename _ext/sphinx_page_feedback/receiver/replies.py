@@ -48,8 +48,10 @@ def wants_page(request: Request) -> bool:
     return _prefers_page(request.headers.get("accept", ""))
 
 
+# Browsers send few different values, and the cache keeps 128 at most.
 @lru_cache
 def _prefers_page(accept: str) -> bool:
+    # `*/*`, which fetch and curl send by default, weighs the same for both: they get JSON.
     return quality(accept, "text/html") > quality(accept, "application/json")
 
 
@@ -68,9 +70,11 @@ def confirm(
     if wants_page(request):
         posted, manifest = request.state.posted, receiver.manifest
         root = receiver.root_for(posted, request.headers)
+        # Relative without a site: a proxy may serve the receiver below a path.
         page = f"{root}{manifest.thanks}" if root else "feedback/thanks"
         docname = manifest.docnames.get(next(iter(posted.get("page", ())), ""))
         back = return_fragment(docname) if root and docname else ""
+        # With 303 the browser asks with GET, so reloading the page posts nothing again.
         return RedirectResponse(f"{page}?reference={reference}{back}", 303)
     body = {"submission_id": str(submission_id), "reference": reference}
     return JSONResponse(body, 201 if is_new else 200)
@@ -88,12 +92,14 @@ def refuse(request: Request, receiver: Receiver, problem: HTTPProblem) -> Respon
     if not wants_page(request):
         media_type = "application/problem+json"
         return JSONResponse(problem.body(), problem.status, problem.headers, media_type)
+    # Not there where reading the body failed.
     posted = getattr(request.state, "posted", {})
     root = receiver.root_for(posted, request.headers)
     form = receiver.asked_form(posted)
     visit = Visit(manifest=receiver.manifest, posted=posted, root=root, form=form)
     if not form or problem.code not in _SEND_AGAIN:
         return problem_page(problem, visit)
+    # The stored answers keep their id, so the changed ones need another.
     changed = problem.code == KEY_REUSED.code
     submission_id = uuid4() if changed else request.state.submission_id
     return form_page(problem, visit, form, submission_id)

@@ -78,11 +78,14 @@ class Receiver:
         page = self.manifest.pages.get(_first(posted, "page"))
         url = without_query(_first(posted, "page_url"))
         if page and self.allows(origin_of(url), headers.get("host", "")):
+            # Compared decoded: a browser may encode other characters than the build did.
             path = unquote(urlsplit(url).path)
             url_of_page = unquote(page.url)
+            # Servers serve index.html under the address of its folder too.
             for end in (url_of_page, url_of_page.removesuffix("index.html")):
                 root = path.removesuffix(end)
                 if path.endswith(end) and root.endswith("/"):
+                    # Encoded again: a ? or # in a folder's name would end the path.
                     return origin_of(url) + quote(root)
         return f"{self.manifest.base_url.rstrip('/')}/" if self.manifest.base_url else ""
 

@@ -43,21 +43,26 @@ def run(
     """
     os.umask(0o077)  # answers may hold addresses of people: the file is its owner's alone
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # to be stopped is no error
+    # Before the database is opened: a busy port then leaves no new files behind.
     listener = _listen(host, port)
     with listener:
         config = uvicorn.Config(
             create_app(settings),
+            # uvicorn's log of requests would hold the addresses of readers.
             access_log=False,
             date_header=True,
             http=BoundedProtocol,
             log_config=None,
             log_level="warning",
+            # Nothing depends on the client's address or scheme, and any client can send these
+            # headers.
             proxy_headers=False,
             server_header=False,
             timeout_graceful_shutdown=_LONGEST_STOP,
         )
         gc.freeze()  # what is loaded by now stays, so the collector need not look there
         gc.set_threshold(20_000)  # objects; to look more often takes a tenth of the time
+        # uvicorn raises a signal again once it has stopped; Ctrl-C is no error either.
         with suppress(KeyboardInterrupt):
             _Server(config, lambda: on_ready(_address(listener))).run(sockets=[listener])
 
@@ -82,7 +87,7 @@ def _listen(host: str, port: int) -> socket.socket:
     except OSError as error:
         raise _listen_problem(host, port, error) from error
     # Else a reply's second packet waits 40 ms for the first one's receipt: asyncio sets this
-    # on sockets that it makes, and not on one that it is given.
+    # on sockets that it makes itself only.
     listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     return listener
 

@@ -32,7 +32,7 @@ class ReceiverSettings:
             route.
         announce: Called with a line for each stored submission, without personal data; the
             lines of submissions that were stored together come together.
-        warn: Called with a line about what the team should mend while the receiver runs on.
+        warn: Called with a line about what the team should correct while the receiver runs on.
         body_timeout: Seconds until the whole body of a request must be there.
         lock_timeout: Seconds to wait for another program that writes to the SQLite file.
     """
@@ -40,6 +40,7 @@ class ReceiverSettings:
     manifest: Path
     database: str = "sqlite:///feedback.sqlite3"
     origins: tuple[str, ...] = ()
+    # No repr: one in a traceback would show the token.
     read_token: str = field(default="", repr=False)
     announce: Callable[[str], None] = _discard
     warn: Callable[[str], None] = _discard

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from .running import Receiver
     from .store.row import Row
 
+# Anyone can write the query: the page shows a reference and no other text.
 _REFERENCE = re.compile(r"[0-9A-Z]{5}-[0-9A-Z]{5}")
 _PREFLIGHT = {
     "Allow": "POST, OPTIONS",
@@ -53,7 +54,7 @@ class SubmitEndpoint:
         self._lines: list[str] = []
 
     async def answer(self, request: Request) -> Response:
-        """Store what was posted, or tell a browser beforehand that it may post."""
+        """Store what was posted, or answer the preflight of a browser (CORS)."""
         if request.method == "OPTIONS":
             self._check_origin(request)
             return Response(status_code=204, headers=_PREFLIGHT)
@@ -62,6 +63,7 @@ class SubmitEndpoint:
             self._receiver.versions.body_limits,
             self._receiver.settings.body_timeout,
         )
+        # Before the origin is checked: the page of a refusal shows what the reader wrote.
         posted = await read_posted(request, limits, timeout)
         self._check_origin(request)
         key = request.headers.get("idempotency-key", "")
@@ -72,6 +74,7 @@ class SubmitEndpoint:
     async def _record_versions(self) -> None:
         """Keep the versions of a manifest that has changed."""
         manifest, versions = self._receiver.manifest, self._receiver.versions
+        # They also differ while the database could not be reached: each request tries again.
         if versions.recorded is not manifest:
             await run_in_threadpool(versions.record, manifest)
 

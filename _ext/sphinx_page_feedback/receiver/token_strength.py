@@ -23,6 +23,8 @@ def is_guessable(token: str) -> bool:
     """
     counts = Counter(token)
     entropy = -sum(count * log2(count / len(token)) for count in counts.values())
+    # A text made of whole copies occurs inside its double; the second test finds a last copy
+    # that is cut short.
     repeats = token in (token + token)[1:-1] or any(
         token.startswith(token[period:]) for period in range(1, len(token) // 2 + 1)
     )

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
     from .form_versions import FormVersions
 
+# UUID() alone also takes braces, urn:uuid: and hyphens anywhere.
 _UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _QUOTED_UUID = re.compile(f'"{_UUID.pattern}"')  # a string as RFC 8941 writes it
 _LONGEST = 2_000  # characters, as model.Submission has it
@@ -71,6 +72,7 @@ def validate(
         submission_id=submission_id,
         form=form.name,
         form_version=_single(posted, "form_version"),
+        # The present docname where the page has moved.
         page=docname or posted_page,
         page_url=without_query(_single(posted, "page_url")),
         page_title=_single(posted, "page_title") or (page.title if page else ""),
@@ -81,6 +83,7 @@ def validate(
         elapsed_ms=_elapsed(_single(posted, "elapsed_ms")),
         answers=assigned.answers,
     )
+    # Flags and not refusals: what a rule takes for spam may be a person's, so the team decides.
     flags = {
         "spam:honeypot": any(value.strip() for value in posted.get(HONEYPOT, ())),
         "version:unknown": asked is None,
@@ -190,6 +193,7 @@ def _day(day: date) -> str:
 
 
 def _first(posted: Posted, name: str) -> str:
+    # Cut, not refused: a long title is no reason to lose the answers.
     return next(iter(posted.get(name, ())), "").strip()[:_LONGEST]
 
 

@@ -31,6 +31,7 @@ class WatchedManifest:
         """
         self._path = path
         self._warn = warn
+        # Before reading: a file that is replaced in between is read again at the next request.
         self._signature = self._stat()
         self._manifest = read_manifest(path)
 
@@ -39,6 +40,7 @@ class WatchedManifest:
         """The manifest as the file has it now, or had it before it broke."""
         signature = self._stat()
         if signature != self._signature:
+            # Before reading, so that a broken file is reported once and not at each request.
             self._signature = signature
             try:
                 self._manifest = read_manifest(self._path)
@@ -52,4 +54,6 @@ class WatchedManifest:
             status = self._path.stat()
         except OSError:
             return None
+        # A build replaces the file by renaming, so the inode changes even where size and clock
+        # do not.
         return status.st_mtime_ns, status.st_size, status.st_ino

@@ -44,10 +44,14 @@ class CORSHeadersMiddleware:
         await self.app(scope, receive, send_with_headers)
 
     def _headers_for(self, scope: Scope) -> list[tuple[bytes, bytes]]:
+        # ASGI hands headers over as bytes; decoding them as Latin-1 never fails.
         headers = dict(scope["headers"])
         origin = headers.get(b"origin", b"")
         host = headers.get(b"host", b"").decode("latin-1")
+        # Also on replies without the other header, which a cache could else give to an allowed
+        # page (Fetch, CORS protocol and HTTP caches).
         vary = (b"vary", b"Origin")
         if not origin or not self._allows(origin.decode("latin-1"), host):
             return [vary]
+        # Without Access-Control-Allow-Credentials: the receiver has no cookies.
         return [vary, (b"access-control-allow-origin", origin)]

@@ -45,6 +45,8 @@ class ErrorReplyMiddleware:
             await self.app(scope, receive, note_start)
         except Exception as error:  # noqa: BLE001 (whatever it is, the reader gets a reply)
             self._receiver.settings.warn(_places(error))
+            # A reply that has begun cannot be taken back: uvicorn then closes the connection.
+            # The scope carries request.state, and with it what was posted.
             if not started:
                 reply = refuse(Request(scope), self._receiver, BROKEN)
                 await reply(scope, receive, send)
