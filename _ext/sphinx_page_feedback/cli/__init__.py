@@ -46,7 +46,8 @@ class _Commands(click.Group):
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        """Load one command; refuse an option that is given twice and counts once."""
+        """Load one command; refuse a repeated option that takes one value."""
+        # The only place of click where a command is known and its options are not parsed yet.
         name, command, rest = super().resolve_command(ctx, args)
         if command:
             _refuse_repeated(click.Context(command, parent=ctx, info_name=name), rest)
@@ -55,18 +56,22 @@ class _Commands(click.Group):
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """List every command without loading it."""
         del ctx
+        # click's method asks each command for its help, which would import them all.
         with formatter.section("Commands"):
             formatter.write_dl(sorted(_COMMANDS.items()))
 
     def main(self, *args: Any, **options: Any) -> Any:
         """Run, and show every problem as code, cause and cure."""
         try:
+            # Outside standalone mode click raises its errors instead of printing and exiting.
             return super().main(*args, **{**options, "standalone_mode": False})
+        # Before ClickException, of which it is a subclass. 2 is the status that click gives it.
         except click.UsageError as error:
             path = error.ctx.command_path if error.ctx else self.name
             cause = error.format_message().rstrip(".")
             show_problem(Problem(code=Code.USAGE, cause=cause, cure=f"See {path} --help."))
             sys.exit(2)
+        # What click makes of Ctrl-C and of the end of standard input.
         except click.Abort:
             cure = "Nothing was left half done; run it again."
             show_problem(Problem(code=Code.INTERRUPTED, cause="it was stopped", cure=cure))
@@ -96,6 +101,7 @@ def _refuse_repeated(ctx: click.Context, args: list[str]) -> None:
         return  # the command itself says so, after --help had its turn
     options = [param for param in order if isinstance(param, click.Option)]
     for option in options:
+        # A flag says the same twice as once, and a `multiple` option keeps every value.
         if not (option.multiple or option.is_flag) and options.count(option) > 1:
             text = f"{option.opts[0]} is given twice, and takes one value"
             raise click.UsageError(text, ctx)
@@ -111,6 +117,7 @@ def missing_package(error: ImportError, needs: Mapping[str, str]) -> Problem:
     Raises:
         ImportError: It is no such package, so this is a bug.
     """
+    # The missing module may be an inner one, as in lxml.html.
     name = (error.name or "").partition(".")[0]
     if name not in needs:
         raise error

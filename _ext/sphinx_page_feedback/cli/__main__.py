@@ -4,4 +4,5 @@ import sys
 
 from . import main
 
+# Without the name, click's help would say "python -m sphinx_page_feedback.cli".
 sys.exit(main(prog_name="page-feedback"))

@@ -59,7 +59,8 @@ def changes(base: str, head: str, **options: Any) -> None:
 def _sites(
     parts: ModuleType, base: str, head: str, options: dict[str, Any]
 ) -> Iterator[BuiltRefs]:
-    """Give the two sites: folders as they are, commits built for as long as they are needed."""
+    """Yield the two sites: folders as they are, commits built and deleted afterwards."""
+    # Both, since a branch may have the name of a folder.
     if Path(base).is_dir() and Path(head).is_dir():
         sites = (parts.BuiltSite(root=Path(name)) for name in (base, head))
         yield parts.BuiltRefs(before=next(sites), after=next(sites))
@@ -82,6 +83,7 @@ def _write(
     if options["summary"]:
         options["summary"].write_text(text, encoding="utf-8")
     else:
+        # The text ends with a line end, or is empty where nothing changed.
         click.echo(text, nl=False)
     if options["preview"]:
         counts = _answers(parts, built, options) if options["answers"] else {}
@@ -94,6 +96,7 @@ def _write(
 def _answers(parts: ModuleType, built: BuiltRefs, options: dict[str, Any]) -> dict[str, Any]:
     """Count the answers to each page; all of them where no commit says when it changed."""
     pages = built.before.manifest.pages
+    # The empty text sorts before every moment, so that all answers count.
     since = dict.fromkeys(pages, "")
     if built.base:
         sources = {docname: page.source for docname, page in pages.items()}

@@ -50,10 +50,12 @@ def check(*, site: str, endpoint: str | None, as_json: bool, with_test: bool) ->
     except Problem as problem:
         if not as_json:
             raise
+        # A program that asked for JSON must not have to parse an error message.
         click.echo(json.dumps([_unreadable(problem)], ensure_ascii=False, indent=1))
         sys.exit(1)
     checks: dict[str, Callable[[Subject], Finding]] = dict(CHECKS)
     if with_test:
+        # The same id: the test takes the place of the check that cannot know.
         checks["sending"] = send_test
     findings = {name: look(subject) for name, look in checks.items()}
     if as_json:
@@ -93,6 +95,7 @@ def _as_data(
 
 def _question(look: Callable[[Subject], Finding]) -> str:
     """Return what a check asks, its docstring."""
+    # `python -OO` removes docstrings.
     return (look.__doc__ or "").strip()
 
 
@@ -113,6 +116,7 @@ def _read(site: str, endpoint: str | None) -> Target:
         cure = "Give the address of the site's start page, and publish that file with the site."
         raise Problem(code=Code.MANIFEST_MISSING, cause=cause, cure=cure) from error
     manifest = parse_manifest(reply.content, address)
+    # A build without html_baseurl does not state where it is published.
     base_url = manifest.base_url or f"{site.rstrip('/')}/"
     return target_of(manifest.model_copy(update={"base_url": base_url}), endpoint or "")
 

@@ -68,6 +68,7 @@ def _print_changes(changes: Sequence[Change]) -> None:
     Raises:
         Problem: A change needs a decision.
     """
+    # By position, since the members of a StrEnum compare as their texts.
     for change in sorted(changes, key=lambda change: list(Effect).index(change.effect)):
         click.echo(str(change))
     grave = Counter(change.effect for change in changes if change.effect.needs_decision)

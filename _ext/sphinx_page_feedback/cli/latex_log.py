@@ -16,8 +16,10 @@ MM_PER_POINT = 25.4 / 72.27
 TOO_WIDE = 5.0
 """In millimetres: less than that stays inside the margin and is not noticed."""
 
+# Sphinx writes \sphinxstepscope before each page of a toctree, and the docname into its label.
 _SCOPE = re.compile(r"^\\sphinxstepscope", re.MULTILINE)
 _PAGE = re.compile(r"\\detokenize\{([^{}]+)::doc\}")
+# With -file-line-error an error begins with file and line; those without a place, with "!".
 _ERROR = re.compile(r"^(?:\S*\.tex:(\d+):|!) (.+)", re.MULTILINE)
 _ERROR_LINE = re.compile(r"^l\.(\d+) (.*)", re.MULTILINE)
 _GLYPH = re.compile(r"^Missing character: There is no (\S) ", re.MULTILINE)
@@ -79,7 +81,7 @@ class LatexProblem:
 
     Attributes:
         code: The kind of problem; a heading of the error page.
-        page: The docname of its page; empty if the log does not tell.
+        page: The docname of its page; empty if the log does not say.
         cause: The cause, without a full stop.
         cure: The cure, a sentence.
     """
@@ -149,6 +151,7 @@ def _glyphs(log: str, source: _Source) -> Iterator[LatexProblem]:
 
 def _wide(log: str, source: _Source) -> Iterator[LatexProblem]:
     """Report each page once, with its widest line."""
+    # A wide table gives a message for each of its lines.
     widest: dict[str, float] = {}
     for points, line in _WIDE.findall(log):
         page, width = source.page_at(int(line)) if line else "", float(points) * MM_PER_POINT

@@ -84,6 +84,7 @@ def live(  # noqa: PLR0913 (one argument an option)
     SOURCE is the folder of the pages (docs), OUT the folder that they are built in
     (build/live). Ctrl-C ends it.
     """
+    # Asked before the first build, which may take minutes, and not after it.
     if find_spec("sphinx_autobuild") is None:
         cause = "sphinx-autobuild is not installed, and it rebuilds the site"
         raise Problem(Code.MISSING_PACKAGE, cause, "pip install sphinx-autobuild")
@@ -92,6 +93,7 @@ def live(  # noqa: PLR0913 (one argument an option)
     if file and file.resolve().is_relative_to(out.resolve()):
         text = f"{file} is in {out}, so the answers would be published with the site"
         raise click.BadParameter(text, param_hint="--database")
+    # Only the default may give way: a port that was named may be noted elsewhere.
     named = ctx.get_parameter_source("port") is not ParameterSource.DEFAULT
     stop = stop_on_signals()
     with one_at_a_time(out):
@@ -109,6 +111,7 @@ def live(  # noqa: PLR0913 (one argument an option)
                 receiver_port=receiver.getsockname()[1],
             )
             built = _build(session, stop)
+        # The ports are released by now, and the two servers bind them.
         if built:
             _run(session, stop)
 
@@ -135,6 +138,7 @@ def _run(session: Session, stop: Event) -> None:
     ):
         processes = (receiver, server)
         ports = (session.port, session.receiver_port)
+        # An address is printed only when it can be opened.
         if wait(stop, processes, lambda: all(map(_listens, ports))):
             click.echo(f"Site     {session.site}")
             click.echo(f"Answers  {_without_password(session.database)}")
@@ -178,4 +182,5 @@ def _reserve_port(first: int, *, tries: int) -> socket.socket:
     cause = f"port {first} of {HOST} cannot be used ({os.strerror(number)})"
     if number == errno.EADDRINUSE:
         raise Problem(Code.PORT_BUSY, cause, "Name a free one with --port.")
+    # Mostly EACCES: Linux keeps the ports below 1024 for root.
     raise Problem(Code.CANNOT_LISTEN, cause, "Name one from 1024 up with --port.")

@@ -50,6 +50,7 @@ def pdf(*, latex: Path, out: Path) -> None:
     out.mkdir(parents=True, exist_ok=True)
     for source in sources:
         target = out / f"{source.stem}.pdf"
+        # A PDF of an earlier run must not be taken for the result of one that fails.
         target.unlink(missing_ok=True)
         _typeset(source, engine)
         shutil.copyfile(source.with_suffix(".pdf"), target)
@@ -79,6 +80,7 @@ def _typeset(source: Path, engine: str) -> None:
     click.echo(f"Typesetting {source.name} with {engine}")
     command = ["latexmk", "-pdf", "-dvi-", "-ps-", "-silent", "-file-line-error"]
     options = ["-interaction=nonstopmode", "-halt-on-error", source.name]
+    # -halt-on-error: what LaTeX reports after its first error is mostly a consequence of it.
     with subprocess.Popen(  # noqa: S603
         [*command, *options],
         cwd=source.parent,
@@ -101,7 +103,10 @@ def _environ() -> dict[str, str]:
     A document may start no shell; the lines of the log are not folded; dates come from
     ``SOURCE_DATE_EPOCH``.
     """
+    # Sphinx's latexmkrc passes LATEXOPTS to the engine. Raw LaTeX of a page must not start a
+    # program by \write18.
     options = f"{os.environ.get('LATEXOPTS', '')} -no-shell-escape".strip()
+    # TeX folds the lines of its log at 79 characters, in the middle of words and numbers.
     settings = {"LATEXOPTS": options, "max_print_line": "10000", "FORCE_SOURCE_DATE": "1"}
     return {**os.environ, **settings}
 
@@ -109,6 +114,7 @@ def _environ() -> dict[str, str]:
 def _check_log(source: Path, *, failed: bool) -> None:
     """Raise the last problem of the log, after the others have been shown."""
     log = source.with_suffix(".log")
+    # The log holds bytes of the sources, cut where TeX shortens a line.
     text = log.read_text(encoding="utf-8", errors="replace") if log.exists() else ""
     entries = read_log(text, source.read_text(encoding="utf-8"))
     if failed and not entries:

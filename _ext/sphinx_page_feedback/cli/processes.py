@@ -51,7 +51,9 @@ class Process:
         self._stopping = False
         self._process = subprocess.Popen(  # noqa: S603
             [sys.executable, "-m", *command],
+            # Into a pipe Python writes in blocks, so that lines would come late.
             env={**environ, "PYTHONUNBUFFERED": "1"},
+            # Outside the foreground group, reading the terminal stops a process (SIGTTIN).
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
@@ -72,6 +74,7 @@ class Process:
         self._signal(signal.SIGTERM)
         with suppress(subprocess.TimeoutExpired):
             self._process.wait(_SECONDS_TO_STOP)
+        # Always: the module may have ended and left a process of its group behind.
         self._signal(signal.SIGKILL)
         self._process.wait()
         self._reader.join()
@@ -83,6 +86,7 @@ class Process:
 
     def end_problem(self) -> Problem:
         """Return the problem that it has ended, with its last line of output."""
+        # The last line may still be in the pipe. Not without a limit: a child may hold it open.
         self._reader.join(1)
         code = self.status or 0
         how = signal.Signals(-code).name if code < 0 else f"exit status {code}"
@@ -107,6 +111,8 @@ class Process:
 def stop_on_signals() -> Event:
     """Return an event that Ctrl-C, a closed terminal or a request to end sets."""
     stop = Event()
+    # An event, and no KeyboardInterrupt, which could leave a process between its start and
+    # the `with` that ends it.
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, lambda *_: stop.set())
     return stop

@@ -109,6 +109,7 @@ def pull(  # noqa: PLR0913 (one argument an option)
             chosen = rows if take_all or is_database else without_doubtful(rows, left_out)
             options = FileOptions(bom=bom, form_versions=versions)
             count = EXPORTS[to.suffix](chosen, part, options)
+        # Not before the file is in place: until then the spool is the only copy.
         spool.discard()
     noun = "submission" if count == 1 else "submissions"
     click.echo(f"{count:,} {noun} from {where} written to {path}")
@@ -118,6 +119,7 @@ def pull(  # noqa: PLR0913 (one argument an option)
     reader = source.settings.service.reader
     if reader and reader.leaves_out and not exported:
         click.echo(f"Not in it: {reader.leaves_out}.")
+    # Last, so that the file and the counts are there before the command fails.
     if incomplete:
         raise incomplete
 
@@ -127,6 +129,7 @@ def _file_problems(to: Path) -> Iterator[None]:
     """Turn what goes wrong with a file into a problem."""
     try:
         yield
+    # Before OSError, of which it is a subclass: the spool is locked.
     except BlockingIOError as error:
         cause = f"another page-feedback pull is writing to {to}"
         cure = "Wait for it to end, or name another file."

@@ -72,6 +72,7 @@ def serve(  # noqa: PLR0913 (one argument an option)
         manifest=manifest,
         database=database,
         origins=tuple(receiver.read_origin(origin) for origin in origins),
+        # No option: other users of the machine can read command lines.
         read_token=os.environ.get(environment.READ_TOKEN, ""),
         announce=partial(_say, quiet=quiet),
         warn=partial(_say, err=True),

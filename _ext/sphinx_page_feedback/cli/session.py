@@ -77,12 +77,15 @@ class Session:
     @property
     def rebuild(self) -> list[str]:
         """Arguments of sphinx-autobuild, which must not take a stored answer for an edit."""
+        # A prefix, since SQLite writes -wal, -shm and -journal files beside the database.
         ignored = [
             f"--re-ignore=^{re.escape(path.resolve().as_posix())}"
             for path in [database_file(self.database)]
             if path
         ]
         conf = self.conf_dir / "conf.py"
+        # The first build is done. sphinx-autobuild watches the source folder alone, and
+        # conf.py may be outside it.
         return ["--no-initial", f"--port={self.port}", f"--watch={conf}", *ignored, *self.build]
 
     @property
@@ -94,6 +97,7 @@ class Session:
             f"--host={HOST}",
             f"--port={self.receiver_port}",
             f"--origin={self.site[:-1]}",
+            # To a browser, localhost and 127.0.0.1 are two origins.
             f"--origin=http://localhost:{self.port}",
         ]
 
@@ -155,6 +159,7 @@ def one_at_a_time(out: Path) -> Iterator[None]:
     folder.mkdir(parents=True, exist_ok=True)
     with (folder / "live.lock").open("a", encoding="utf-8") as lock:
         try:
+            # The kernel releases it however a session ends; a process id in a file would stay.
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
             cause = f"another page-feedback live builds in {out}"

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _CURE = "Build the site, give the path of its feedback.json, or give --endpoint."
+# One slash or more: the option is a Path, which turns https:// into https:/.
 _URL = re.compile(r"(https?):/+(.+)")
 _TIME_OUT = (10, 60)  # seconds to connect, and between two bytes
 _THIS_MACHINE = {"localhost", "127.0.0.1", "::1"}
@@ -77,6 +78,7 @@ def _fetched(url: str) -> Manifest:
     except (requests.RequestException, ValueError) as error:
         cause = f"{url} cannot be read ({type(error).__name__})"
         raise Problem(Code.MANIFEST_MISSING, cause, _CURE) from error
+    # A redirect may leave https on the way, and come back.
     for hop in (*reply.history, reply):
         _require_encryption(hop.url)
     if not reply.ok:
@@ -106,6 +108,7 @@ def target_of(manifest: Manifest, endpoint: str = "") -> Target:
     if not (endpoint or manifest.service):
         cause = "the manifest names no form service"
         raise Problem(Code.MANIFEST_BROKEN, cause, _CURE)
+    # An endpoint without a manifest is taken for that of a receiver.
     service = {"name": "receiver", **manifest.service}
     published = str(service.pop("endpoint", ""))
     settings = read_published(service, SERVICES, endpoint or published)

@@ -24,6 +24,6 @@ CHECKS = MappingProxyType(
         "sending": network.sending,
     }
 )
-"""Every check, by its id, in the order in which they are told."""
+"""Every check, by its id, in the order in which they are shown."""
 
 __all__ = ["CHECKS", "Finding", "Subject"]

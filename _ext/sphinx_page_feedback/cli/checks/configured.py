@@ -31,6 +31,7 @@ def endpoint(subject: Subject) -> Finding:
         found = f"It is the path {address}, and it is not known where the site is."
         cure = "Set html_baseurl in conf.py, or give the site's address to this command."
         return Finding(verdict="warn", found=found, cure=cure)
+    # Without an origin the site may be on this computer too, and there is nothing to warn of.
     if is_loopback(address) and not is_loopback(subject.origin or address):
         found = f"{address} is each reader's own computer, and the site is {subject.origin}."
         return Finding(verdict="warn", found=found, cure="Give the address that readers reach.")
@@ -41,6 +42,7 @@ def form_id(subject: Subject) -> Finding:
     """Is the form's id your own?"""
     parameters = subject.service.parameters
     for key, value in subject.settings.values.items():
+        # A default is meant to be kept, even where it is the example as well.
         copied = value and value != parameters[key].default
         if copied and (value == parameters[key].example or _PLACEHOLDER.search(value)):
             found = f'"{key}" is "{value}", which looks like an example.'

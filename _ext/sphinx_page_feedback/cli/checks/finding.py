@@ -84,17 +84,22 @@ class Subject:
     @property
     def needs_preflight(self) -> bool:
         """A browser asks in advance whether the script may post."""
+        # A browser posts JSON to another origin only after it has asked there (Fetch, CORS).
         return self.service.encoding == "json" and not self.is_same_origin
 
     @cached_property
     def reply(self) -> requests.Response | requests.RequestException:
         """What the service answers to OPTIONS, the one question without a side effect."""
+        # "null" is the origin of a page that is opened from disk.
         headers = {"Origin": self.origin or "null", "Access-Control-Request-Method": "POST"}
         if self.service.encoding == "json":
+            # In lower case, as browsers send it.
             headers["Access-Control-Request-Headers"] = "content-type"
         try:
+            # A redirect fails the preflight in a browser, so it must not be followed here.
             return requests.options(
                 self.address, headers=headers, timeout=TIME_OUT, allow_redirects=False
             )
+        # Kept like a reply: else each check would wait for the time-out again.
         except requests.RequestException as error:
             return error

@@ -23,6 +23,7 @@ def _skipped(subject: Subject) -> Finding | None:
 def reachable(subject: Subject) -> Finding:
     """Does the service answer?"""
     reply = subject.reply if subject.is_posted_to else None
+    # Before RequestException, of which it is a subclass.
     if isinstance(reply, requests.exceptions.SSLError):
         return Finding(verdict="fail", found="It answers, but not safely.", cure="See tls.")
     if isinstance(reply, requests.RequestException):
@@ -57,12 +58,13 @@ def tls(subject: Subject) -> Finding:
 def redirect(subject: Subject) -> Finding:
     """Does the endpoint send on to another address?"""
     reply = subject.reply if subject.is_posted_to else None
+    # After a 301, 302 or 303 a browser repeats the request as a GET, without the answers.
     if isinstance(reply, requests.Response) and reply.is_redirect:
         found = f"It sends on to {reply.headers['Location']}, where a form's words get lost."
         cure = "Give that address as the endpoint, if it is the right one."
         return Finding(verdict="fail", found=found, cure=cure)
-    heard = isinstance(reply, requests.Response)
-    return _skipped(subject) or (Finding(verdict="ok", found="No.") if heard else _SILENT)
+    answered = isinstance(reply, requests.Response)
+    return _skipped(subject) or (Finding(verdict="ok", found="No.") if answered else _SILENT)
 
 
 def cors(subject: Subject) -> Finding:
@@ -83,6 +85,7 @@ def _read_cors(subject: Subject, reply: requests.Response) -> Finding:
     allowed = reply.headers.get("Access-Control-Allow-Origin", "")
     headers = reply.headers.get("Access-Control-Allow-Headers", "").lower()
     right = bool(allowed) and allowed in {"*", subject.origin}
+    # Browsers refuse a preflight with an error status, whatever its headers allow.
     lets_post = reply.ok and right and ("content-type" in headers or headers == "*")
     if subject.needs_preflight and not lets_post:
         found = f"It does not let pages of {subject.origin or 'the site'} send JSON."

@@ -59,6 +59,7 @@ def _address(subject: Subject) -> str:
     if reader is None:
         asks = service.generic and not service.opaque and subject.is_posted_to
         return subject.address if asks else ""
+    # Such an address holds a key or a choice of the team, which a stranger does not have.
     if reader.variables or (reader.token and reader.token.kind == "path"):
         return ""
     address = settings.fill(reader.endpoint)
@@ -78,6 +79,7 @@ def _rows(subject: Subject, text: str) -> int | None:
     except ValueError:
         return None
     items = at(body, reader.items) if reader else body
+    # No shape is declared for it, so any list of objects counts as submissions.
     if isinstance(items, dict) and not reader:
         items = next((value for value in items.values() if _is_table(value)), None)
     return len(items) if isinstance(items, list) else None

@@ -57,6 +57,7 @@ def send_test(subject: Subject) -> Finding:
     try:
         response = _post(subject, form, page, submission_id)
     except requests.RequestException as error:
+        # Once connected, the request may have arrived even though no reply has.
         reply = PostReply(status=0, connected=not _is_unconnected(error))
         described = f"no reply ({type(error).__name__})."
     else:
@@ -105,6 +106,7 @@ def _post(subject: Subject, form: Form, page: str, submission_id: str) -> reques
         headers["Sec-Fetch-Site"] = "same-origin" if subject.is_same_origin else "cross-site"
     body: dict[str, Any] = {"data": fields}
     if service.encoding == "multipart":
+        # Without a file name, requests sends a part as a field and not as a file.
         body = {"files": {name: (None, str(value)) for name, value in fields.items()}}
     if service.encoding == "json":
         body = {"json": _placed(service.body or "$fields", fields)}
@@ -126,6 +128,7 @@ def _answers(form: Form, *, numbers: bool) -> Iterator[tuple[str, str | int]]:
     """Yield an answer to every question that wants one, and to every text."""
     for field in form.fields:
         if isinstance(field, Text | Textarea):
+            # Within the limits of the field: else the text is refused, and not the test.
             yield field.name, MARK.ljust(field.min_length, ".")[: field.max_length]
         elif isinstance(field, Hidden):
             yield field.name, field.value
