@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 SCRIPT, STYLE = "page-feedback.js", "page-feedback.css"
 _HERE = Path(__file__).parent
 _STATIC, _TEMPLATES = _HERE / "static", _HERE / "templates"
+# In this order, since a script has the digests of those before it in its text.
 _MODULES = MappingProxyType({
     "page-feedback-arrival.js": ("subject.js", "arrival.js"),
     "page-feedback-send.js": (
@@ -28,12 +29,15 @@ _MODULES = MappingProxyType({
 })  # fmt: skip
 """The modules that each script is made of. The page loads the last, which loads the others."""
 
+# Patterns and no minifier: that would be a dependency, and its output cannot be read in a
+# debugger (decision 45).
 _BLOCK_COMMENT = re.compile(r"^[ \t]*/\*(?:(?!\*/).)*\*/[ \t]*\n", re.MULTILINE | re.DOTALL)
 _LINE_COMMENT = re.compile(r"^[ \t]*//.*\n", re.MULTILINE)
 # With a quotation mark behind it, "//" could stand in a string.
 _END_COMMENT = re.compile(r"[ \t]+// [^\n\"'`]*$", re.MULTILINE)
 _BLANK = re.compile(r"^\s+|[ \t]+$", re.MULTILINE)
 _IMPORT = re.compile(r"^import \{[^}]*\} from \"\./[a-z]+\.js\";\n", re.MULTILINE)
+# Node needs the attribute after `with`; the statement is replaced before a browser gets it.
 _DATA = re.compile(r"^import (\w+) from \"([a-z./]+\.json)\" with .*;$", re.MULTILINE)
 _FOR_PEOPLE = {"facts", "outcomes"}
 """The keys of ``outcomes.json`` that explain the others."""
@@ -104,6 +108,7 @@ def write_static_files(app: Sphinx) -> None:
         folder = Path(app.outdir, "_static")
         folder.mkdir(parents=True, exist_ok=True)
         for name, text in static_files().items():
+            # Written before any page is: Sphinx puts a checksum of the file into its address.
             (folder / name).write_text(text, encoding="utf-8")
 
 
@@ -112,11 +117,12 @@ def add_page_assets(
 ) -> None:
     """Load the script and the style on a page that has a form.
 
-    The builder is told, not the application, which would remember each page's files.
+    The builder's list is for this page; the application's is for every page.
     """
     pages, builder = pages_with_form(app.env), cast("Any", app.builder)
     if pagename in pages or (pages and builder.name == "singlehtml"):
         builder.add_css_file(STYLE)
+        # Deferred, since themes put scripts before the text of the page.
         builder.add_js_file(SCRIPT, defer="defer")
     elif context.get("feedback_style"):
         builder.add_css_file(STYLE)
@@ -130,4 +136,5 @@ def _inline(statement: re.Match[str]) -> str:
 
 
 def _digest(text: str) -> str:
+    # 32 bits, as in Sphinx's own checksums: two releases of one file seldom share them.
     return sha256(text.encode()).hexdigest()[:8]

@@ -33,12 +33,16 @@ if TYPE_CHECKING:
 PREFIX = "feedback_"
 
 
+# What a change of the option rebuilds: "env" reads pages again (which form a page has),
+# "html" writes them again. With "" the option is used by builders that always write all
+# pages, or its effect is part of `feedback_setup`.
 def _option(default: Any, meaning: str, rebuild: Literal["env", "html", ""] = "html") -> Any:
     return Field(default, description=meaning, json_schema_extra={"rebuild": rebuild})
 
 
 def _check_contact(contact: str) -> str:
     """Refuse a contact of which no link can be made."""
+    # Readers see it where sending has failed, so a contact that leads nowhere loses answers.
     if contact and not is_mail(contact) and not origin_of(contact):
         cause = f'"{contact}" is neither an e-mail address nor the address of a page'
         raise mistake(cause, "Write team@example.org, or an address with https://.")
@@ -125,6 +129,7 @@ def register_options(config: Config) -> None:
         extra = field.json_schema_extra
         rebuild: Any = extra["rebuild"] if isinstance(extra, dict) else ""
         config.add(PREFIX + name, field.default, rebuild, (), str(field.description))
+    # A changed form changes this value, and so writes pages again.
     config.add(PREFIX + "setup", None, "html", (), "Worked out from the other options.")
 
 
@@ -149,6 +154,7 @@ def read_site_config(
         The configuration, or every problem with it.
     """
     options, problems = _read_options(config)
+    # With the default in place of the invalid option, no service would seem to be named.
     service_invalid = any(problem.subject == f"{PREFIX}service" for problem in problems)
     settings = None if service_invalid else _read_service(options, environ)
     loaded, form_problems = _read_forms(options, config, source, conf_dir)
@@ -181,6 +187,7 @@ def unknown_options(config: Config) -> Iterator[Problem]:
     option_names = [PREFIX + name for name in Options.model_fields]
     raw = config._raw_config  # noqa: SLF001 (no public attribute has unregistered names)
     for name, value in raw.items():
+        # A function of conf.py may have such a name; options are never functions.
         if name.startswith(PREFIX) and name not in config and not callable(value):
             cause, cure = "no option has this name", did_you_mean(name, option_names)
             yield _problem(name.removeprefix(PREFIX), cause, cure)
@@ -202,6 +209,7 @@ def _read_options(config: Config) -> tuple[Options, list[Problem]]:
         (str(item["loc"][0]), *explain({**item, "loc": item["loc"][1:]}, Cover.model_fields))
         for item in errors
     ]
+    # The valid ones are still needed: one build lists problems of service and forms too.
     invalid = {option for option, _, _ in explained}
     valid = {name: value for name, value in values.items() if name not in invalid}
     return Options.model_validate(valid), [_problem(*parts) for parts in explained]
@@ -212,6 +220,7 @@ def _read_service(
 ) -> ServiceSettings | list[Problem]:
     endpoint = environ.get(environment.ENDPOINT, "")
     service = {**({"name": "receiver"} if endpoint else {}), **(options.service or {})}
+    # Nothing of `feedback_service` is kept: its keys belong to the other service.
     if environ.get(environment.SERVICE):
         service = {"name": environ[environment.SERVICE]}
     if not service:
@@ -228,6 +237,7 @@ def _read_forms(
     is_named = f"{PREFIX}forms_dir" in config._raw_config  # noqa: SLF001 (a default is not there)
     loaded = load_project_forms(source, conf_dir, options.forms_dir, is_named=is_named)
     problems = list(loaded.problems)
+    # With problems the default form may be in a file that could not be read.
     if not problems and options.default_form not in loaded.forms:
         cause = f'there is no form "{options.default_form}"'
         cure = did_you_mean(options.default_form, loaded.forms)

@@ -43,6 +43,7 @@ def connect(app: Sphinx, version: str) -> ExtensionMetadata:
     """
     config.register_options(app.config)
     app.connect("config-inited", read_configuration)
+    # The builder, on which these depend, does not exist when the configuration is read.
     app.connect("builder-inited", replace_forms_in_other_formats)
     app.connect("builder-inited", assets.write_static_files)
     app.connect("env-before-read-docs", warn_of_unmatched_globs)
@@ -50,9 +51,11 @@ def connect(app: Sphinx, version: str) -> ExtensionMetadata:
     app.add_node(feedback, html=(html.visit_feedback, None))
     app.add_env_collector(placement.FormCollector)
     app.add_post_transform(placement.FormBeforeSubpages)
+    # Without `innernodeclass` the text of the link would be set as code.
     app.add_role(form_links.ROLE, XRefRole(innernodeclass=inline))
     app.add_post_transform(form_links.LinkInMarkdown)
     app.connect("env-updated", intro.warn_of_missing_pages)
+    # The role belongs to no domain, so Sphinx asks this event where its links lead.
     app.connect("missing-reference", form_links.resolve_link)
     pdf.register(app)
     app.connect("html-page-context", assets.add_page_assets)
@@ -82,6 +85,7 @@ def read_configuration(app: Sphinx, conf: Config) -> None:
     log.log_warnings(config.unknown_options(conf))
     source, conf_dir = Path(app.srcdir), Path(app.confdir)
     log.log_warnings(templates.unused_templates(conf, conf_dir))
+    # Parsed now: rendering would stop at the first broken one, after all pages were read.
     broken = templates.check_templates(conf, conf_dir)
     assets.add_asset_folders(conf)
     digest = assets.digest_look(conf, conf_dir)

@@ -41,6 +41,8 @@ def unmatched_globs(
         for glob in config[option]:
             if not _matches_any(glob, docnames):
                 cure = "Write the path of pages from the source folder without the ending of the file, as in report/status; * stays inside a folder, ** does not."
+                # The three usual slips: a path from the root of the project, with the ending of the
+                # file, or of a folder.
                 path = glob.removeprefix(f"{source}/")
                 others = [path, *_without_ending(path, config), f"{path.strip('/')}/**"]
                 if guess := next((g for g in others if _matches_any(g, docnames)), ""):

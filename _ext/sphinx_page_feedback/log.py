@@ -66,6 +66,7 @@ def log_errors(problems: Sequence[Problem]) -> None:
         problems: At least one.
     """
     for problem in problems:
+        # The code is part of the text: with a `type`, `suppress_warnings` would hide the error.
         _logger.error("%s [feedback.%s]", problem, problem.code)
     count = f"{len(problems)} mistakes" if len(problems) > 1 else "one mistake"
     _logger.error("Nothing was built: %s in the forms or in conf.py, listed above", count)

@@ -32,6 +32,7 @@ def pages_with_form(env: BuildEnvironment) -> dict[str, str]:
     Args:
         env: Sphinx's environment, which keeps the record between builds.
     """
+    # Plain strings, since Sphinx pickles its environment.
     pages: dict[str, str] = vars(env).setdefault("feedback_pages", {})
     return pages
 
@@ -47,7 +48,7 @@ def form_overrides(env: BuildEnvironment) -> dict[str, dict[str, str]]:
 
 
 def forms_in_text(env: BuildEnvironment) -> list[feedback]:
-    """Return the forms that the page has asked for which is being read, as they were read.
+    """Return the forms that directives of the page being read have asked for.
 
     Args:
         env: Sphinx's environment, which forgets them when the next page is read.

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from sphinx.builders import Builder
 
+# All have the format "html", since they derive from Sphinx's HTML builder.
 _OFFLINE = {"applehelp", "devhelp", "epub", "feedback-pdf", "htmlhelp", "qthelp"}
 
 

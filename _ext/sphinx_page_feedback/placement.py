@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 PAGE_KEY = "feedback"
 """The key of a page's front matter."""
 _OPTIONS = {"disabled", "form", "title"}
+# MyST hands the values of front matter over as text: `false` arrives as `False`.
 _NO, _YES = {"false", "no", "off", "none"}, {"true", "yes", "on", ""}
 
 
@@ -46,6 +47,7 @@ class FormCollector(EnvironmentCollector):
         """Take over the pages that another process has read."""
         del app
         read = pages_with_form(other)
+        # Only of its pages: the other process began with a copy of the whole record.
         pages_with_form(env).update({name: read[name] for name in docnames if name in read})
         stated = form_overrides(other)
         form_overrides(env).update({name: stated[name] for name in docnames if name in stated})
@@ -60,6 +62,7 @@ class FormCollector(EnvironmentCollector):
             node = _requested_form(app, docname)
             if node is None:
                 return
+            # A node that no parser made has no source; warnings of its form would name no file.
             node.source, node.line = doctree.get("source"), 1
             doctree.append(node)  # after the footnotes, which MyST puts at the very end
         node["form"] = node["form"] or app.config.feedback_default_form
@@ -120,7 +123,7 @@ class FormBeforeSubpages(SphinxPostTransform):
     would follow the last of them.
     """
 
-    default_priority = 5
+    default_priority = 5  # before forms are replaced (6), while they can still be found
     builders = ("feedback-pdf", "latex", "man", "singlehtml", "texinfo")
 
     def run(self, **_kwargs: Any) -> None:

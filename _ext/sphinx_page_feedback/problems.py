@@ -124,6 +124,7 @@ def guess(word: str, names: Iterable[str]) -> str:
     return f'Did you mean "{close[0]}"? ' if close else ""
 
 
+# Beginnings, since pydantic has several errors of a type: int_type, int_parsing, int_from_float.
 _EXPECTED = (
     ("bool", "true or false"),
     ("date", "a date, as in 2027-03-31"),
@@ -161,6 +162,7 @@ def explain(error: Mapping[str, Any], keys: Iterable[str] = ()) -> tuple[str, st
         case "extra_forbidden":
             cause, cure = f'{parent}"{key}" is not a key', did_you_mean(key, keys)
         case "union_tag_invalid":
+            # pydantic gives the valid tags as one text: 'text', 'textarea', 'email'.
             types = [name.strip(" '") for name in context["expected_tags"].split(",")]
             cause = f'the type "{context["tag"]}" does not exist'
             cure = did_you_mean(context["tag"], types)
@@ -186,6 +188,7 @@ def _expected(error: Mapping[str, Any]) -> str:
 
 def _place(loc: tuple[int | str, ...]) -> str:
     """Name a place: ``("options", 2, "option", "label")`` → ``options, item 3, label: ``."""
+    # pydantic puts the tag of a union's member into the path, which stands in no file.
     steps = [
         f"item {step + 1}" if isinstance(step, int) else step
         for before, step in zip(("", *loc), loc, strict=False)

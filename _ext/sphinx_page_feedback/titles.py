@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
 _NOT_READ = {"noscript", "script", "style", "template"}
+# Elements at which a browser starts a new line, so words beside them do not touch.
 _BREAKS = {"br", "div", "hr", "li", "p"}
 _NO_TITLE = "<no title>"
 """What Sphinx calls a page without a heading."""
@@ -28,6 +29,7 @@ def page_title(env: BuildEnvironment, docname: str) -> str:
     if title and title != _NO_TITLE:
         return title
     folder, _, name = docname.rpartition("/")
+    # "Index" says nothing; the first page stands for the project, others for their folder.
     if name == "index" and not folder:
         return str(env.config.project)
     return _name_as_text(folder.rpartition("/")[2] if name == "index" else name)
@@ -40,6 +42,7 @@ def section_titles(env: BuildEnvironment, docname: str) -> dict[str, str]:
         env: Sphinx's environment.
         docname: The page.
     """
+    # The entry of the page's title has an empty anchor, and is left out.
     links = env.tocs[docname].findall(nodes.reference)
     anchors = {link["anchorname"][1:]: link for link in links if link.get("anchorname")}
     return {
@@ -69,6 +72,7 @@ def _as_html(node: nodes.Node) -> list[str]:
         return [node.astext()] if "html" in node["format"].split() else []
     if isinstance(node, nodes.image):
         return [escape(node.get("alt", ""))]
+    # The mark of a footnote is no part of a title: its number changes with other notes.
     if isinstance(node, (nodes.Invisible, nodes.footnote_reference)):
         return []
     return [part for child in node.children for part in _as_html(child)]

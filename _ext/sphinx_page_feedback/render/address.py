@@ -32,8 +32,11 @@ def form_address(config: Config, docname: str, query: str = "") -> str:
 
 def _page_path(config: Config, docname: str, *, directories: bool) -> str:
     if directories:
+        # The addresses of Sphinx's `dirhtml`, but quoted: that builder leaves names as they are.
         path = docname.removesuffix("index") if f"/{docname}".endswith("/index") else docname
         return quote(path if path == "" or path.endswith("/") else f"{path}/")
+    # Only Sphinx's HTML builder replaces the suffixes that are `None` by default, and the
+    # builder at work may be that of LaTeX.
     suffixes = (config.html_link_suffix, config.html_file_suffix, ".html")
     suffix = next(suffix for suffix in suffixes if suffix is not None)
     return quote(docname) + str(suffix)

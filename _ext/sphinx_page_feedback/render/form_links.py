@@ -49,7 +49,7 @@ class LinkInMarkdown(SphinxPostTransform):
 
 
 def resolve_link(
-    app: Sphinx, env: BuildEnvironment, node: pending_xref, words: nodes.Element
+    app: Sphinx, env: BuildEnvironment, node: pending_xref, content: nodes.Element
 ) -> nodes.Element | None:
     """Give a link to a form an address that says which page and section it is about.
 
@@ -57,10 +57,10 @@ def resolve_link(
         app: The application. Where it writes no forms, the link leads to the form's page.
         env: Its environment.
         node: A reference, perhaps no link to a form.
-        words: What the reader sees of it.
+        content: What the reader sees of it.
 
     Returns:
-        The link, its words if it leads nowhere, or nothing if it is no link to a form.
+        The link, its content if it leads nowhere, or ``None`` if it is no link to a form.
     """
     if node["reftype"] != ROLE:
         return None
@@ -69,16 +69,18 @@ def resolve_link(
     for cause, cure in _mistakes(env, target.path, docname, about):
         warn(Code.FORM_LINK, cause, cure, location=node)
     if docname not in env.all_docs:
-        return words
-    if not words.astext():
-        words += nodes.Text(page_title(env, docname))
+        return content
+    if not content.astext():
+        content += nodes.Text(page_title(env, docname))
     builder = app.builder
+    # In a book a query means nothing; in a single page it would load the page again.
     if not shows_forms(builder) or builder.name == "singlehtml":
-        return make_refnode(builder, node["refdoc"], docname, "", words)
+        return make_refnode(builder, node["refdoc"], docname, "", content)
     page = builder.get_relative_uri(node["refdoc"], docname).partition("#")[0]
+    # A slash may stand in a query (RFC 3986, 3.4), and leaves the docname readable.
     query = urlencode(about, safe="/", quote_via=quote)
     address = f"{page}{'?' if query else ''}{query}#{target.fragment or FORM_ANCHOR}"
-    return nodes.reference("", "", words, internal=True, refuri=address)
+    return nodes.reference("", "", content, internal=True, refuri=address)
 
 
 def _about(node: pending_xref) -> dict[str, str]:
@@ -88,6 +90,7 @@ def _about(node: pending_xref) -> dict[str, str]:
 def _docname(env: BuildEnvironment, refdoc: str, path: str) -> str:
     """Return the page that a path means, with or without the ending of its file."""
     joined = docname_join(refdoc, path) if path else refdoc
+    # Markdown links a file with its ending, the role a docname without.
     endings = [ending for ending in env.config.source_suffix if joined.endswith(ending)]
     return next((joined.removesuffix(ending) for ending in endings), joined)
 
@@ -112,6 +115,6 @@ def _mistakes(
     if page not in env.all_docs:
         cause = f'the link is about the page "{page}", which does not exist'
         yield cause, page_name_cure(page, env)
-    elif "section" in about and about["section"] not in (known := section_titles(env, page)):
+    elif "section" in about and about["section"] not in (titles := section_titles(env, page)):
         cause = f'the page "{page}" has no section "{about["section"]}"'
-        yield cause, did_you_mean(about["section"], known)
+        yield cause, did_you_mean(about["section"], titles)

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 _Made = TypeVar("_Made")
 _SHARED = ("questions", "states")
 """The templates that do not depend on the page on which the form stands."""
+# HTML allows no NUL, so nothing that a template writes can look like a mark.
 _MARK = re.compile("(\0[a-z]+\0)")
 
 
@@ -95,6 +96,7 @@ def form_context(builder: Any, setup: SiteConfig, form: Form, node: feedback) ->
         "intro": _intro(builder, docname, form),
         "level": HEADING_LEVEL,
         "names": send.names,
+        # In a single page every form stands in the same document, where ids must differ.
         "prefix": f"feedback_{html_id(docname)}_" if single else "feedback_",
         "retries": setup.service.deduplicates or bool(setup.service.repeated),
         "send": send,
@@ -107,6 +109,7 @@ def form_context(builder: Any, setup: SiteConfig, form: Form, node: feedback) ->
 
 def _cached(builder: Any, key: tuple[str, ...], make: Callable[[], _Made]) -> _Made:
     """Return the value of a key from the cache of this build; make it if it is not there."""
+    # On the builder and not in the module: two builds in one process share nothing.
     made: dict[tuple[str, ...], _Made] = vars(builder).setdefault("feedback_made", {})
     if key not in made:
         made[key] = make()
@@ -120,6 +123,7 @@ def _render_form(builder: Any, context: dict[str, Any]) -> list[str]:
     their text is not copied for every page.
     """
     pieces: dict[str, str] = {
+        # Without the mail link, which names the page.
         f"\0{part}\0": _cached(
             builder,
             (part, context["form"].name, context["prefix"]),
@@ -184,11 +188,13 @@ def _hidden(
         "release": builder.config.release,
     }
     named = {send.names.get(name, name): value for name, value in ours.items()}
+    # A service may rename a field; an empty name means that it takes no such field.
     return {name: value for name, value in {**named, **send.hidden}.items() if name}
 
 
 def _subject(builder: Any, setup: SiteConfig, docname: str) -> tuple[str, str]:
     """Return a page's title and address; no address where the site has no base URL."""
+    # `singlehtml` has a fragment for a page's address, and `dirhtml` does not quote its own.
     path = encode_path(builder.get_target_uri(docname).partition("#")[0])
     return page_title(builder.env, docname), setup.base_url and setup.base_url + path
 

@@ -37,6 +37,7 @@ def relative_address(builder: Any, docname: str, target: str) -> str:
     page, mark, anchor = target.partition("#")
     if page not in builder.env.all_docs:
         return target
+    # A link from a page to itself has no path, and an empty `href` would load it again.
     return f"{builder.get_relative_uri(docname, page)}{mark}{anchor}" or "#"
 
 
@@ -53,6 +54,7 @@ def render_introduction(builder: Any, docname: str, text: str) -> Markup:
         token.attrSet("href", relative_address(builder, docname, str(token.attrGet("href"))))
     for token in tokens:
         if token.type in {"heading_open", "heading_close"}:
+            # HTML has six levels.
             token.tag = f"h{min(6, HEADING_LEVEL + int(token.tag[1]))}"
     return Markup(_PARSER.renderer.render(tokens, _PARSER.options, {}))  # noqa: S704 (no raw HTML)
 
@@ -128,5 +130,6 @@ def _is_missing(target: str, env: BuildEnvironment) -> bool:
     A relative path is no address: it would be right on the pages of one folder only.
     """
     parts = urlsplit(target)
+    # `//host/path` has no scheme, `#place` no path; `/path` may be outside the document.
     is_address = parts.scheme or parts.netloc or not parts.path or parts.path.startswith("/")
     return not is_address and target.partition("#")[0] not in env.all_docs

@@ -26,6 +26,7 @@ def write_netlify_page(app: Sphinx, exception: Exception | None) -> None:
     setup: Any = app.config.feedback_setup
     if exception or not shows_forms(app.builder) or not setup.service.skeleton:
         return
+    # Every field of a form, since Netlify detects forms only while a site is published.
     forms = [
         {"name": f"feedback-{name}", "fields": names_sent(setup.settings, form)}
         for name, form in setup.forms.items()

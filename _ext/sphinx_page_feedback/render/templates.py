@@ -1,4 +1,4 @@
-"""Templates of the form: which files take the place of ours, and what is wrong with one."""
+"""Templates of the form: the site's in place of the package's, and problems with them."""
 
 from __future__ import annotations
 
@@ -33,6 +33,7 @@ def check_templates(config: Config, root: Path) -> list[Problem]:
         config: Sphinx's configuration.
         root: The folder of ``conf.py``.
     """
+    # `{% trans %}` is the tag of an extension, which Sphinx loads for its templates too.
     parser = Environment(autoescape=True, extensions=["jinja2.ext.i18n", "jinja2.ext.do"])
     problems = []
     for path in _site_templates(config, root):
@@ -80,6 +81,7 @@ def render(builder: Any, name: str, context: dict[str, Any]) -> str:
     """
     try:
         return str(builder.templates.render(name, context))
+    # A template can raise anything: it calls functions and indexes what it receives.
     except Exception as error:
         # Jinja puts the lines of templates into the traceback.
         frames = [
@@ -87,6 +89,7 @@ def render(builder: Any, name: str, context: dict[str, Any]) -> str:
             for frame in extract_tb(error.__traceback__)
             if frame.filename.endswith(".html")
         ]
+        # Then the error is in the extension or in Sphinx, and needs its traceback.
         if not frames:
             raise
         place = f"{frames[-1].filename}:{frames[-1].lineno}"

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 class FormAsSentence(SphinxPostTransform):
     """Replaces each form by a sentence with the address of the form on the site."""
 
-    default_priority = 6
+    default_priority = 6  # after FormBeforeSubpages, 5, which looks for the forms
 
     def run(self, **_kwargs: Any) -> None:
         """Replace each form."""

@@ -39,7 +39,7 @@ def make_thanks_page(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
         start = builder.get_relative_uri(THANKS_DOCNAME, app.config.root_doc)
         setup: SiteConfig = app.config.feedback_setup
         words = {"title": title, "t": translate, "contact": setup.options.contact}
-        # A service that cannot tell leads here whether it has stored the answers or not.
+        # A service that does not confirm leads here whether it has stored the answers or not.
         confirms = setup.service.confirms
         backs = _ways_back(builder, setup.forms)
         shown = {**words, "confirms": confirms, "start": start, "backs": backs}
@@ -57,6 +57,7 @@ def _ways_back(
 ) -> Iterator[dict[str, str]]:
     """Yield a link back to each page with a form; CSS shows the one that the anchor names."""
     if builder.name != "singlehtml":
+        # A static page learns only from its anchor which page the reader came from.
         for docname, name in sorted(pages_with_form(builder.env).items()):
             thanks = forms[name].thanks if name in forms else _USUAL
             yield {

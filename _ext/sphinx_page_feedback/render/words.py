@@ -21,11 +21,13 @@ _translated = get_translation(CATALOGUE)
 
 def translate(words: str) -> str:
     """Put one of the extension's sentences into the document's language."""
+    # `str`, since Sphinx returns a lazy object as long as it has loaded no catalogue.
     return str(_translated(words))
 
 
 def build_time() -> datetime:
     """Return the moment of the build in UTC; ``SOURCE_DATE_EPOCH`` names another one."""
+    # See https://reproducible-builds.org/specs/source-date-epoch/.
     epoch = os.environ.get("SOURCE_DATE_EPOCH")
     return datetime.fromtimestamp(int(epoch), UTC) if epoch else datetime.now(UTC)
 
@@ -36,7 +38,7 @@ def build_day() -> date:
 
 
 def state_everywhere(form: Form) -> Literal["early", "open", "closed"]:
-    """Return what is so of a form wherever on Earth its reader is, as far as the build knows.
+    """Return the state of a form that holds wherever on Earth its reader is.
 
     Days begin and end last on Baker Island, 12 hours behind UTC.
 
@@ -52,5 +54,6 @@ def state_everywhere(form: Form) -> Literal["early", "open", "closed"]:
 
 def date_in_words(day: date, language: str) -> str:
     """Write a day as the document's language does: ``31 March 2027``."""
+    # Sphinx formats moments only; noon in UTC is the same day from UTC-12 to UTC+11.
     noon = datetime(day.year, day.month, day.day, 12, tzinfo=UTC)
     return format_date("%d %B %Y", date=noon, language=language).removeprefix("0")
