@@ -18,14 +18,17 @@ if TYPE_CHECKING:
 
     from .source import Row, Source
 
+# With the names in the APIs of Formspree (_date), Basin (created_at) and Formspark (createdAt),
+# and the heading in the sheets of Google Forms (Timestamp, in German Zeitstempel).
 _TIMES = (
     "received_at", "_date", "created_at", "createdat", "created at", "submitted at",
     "submitted_at", "submission date", "timestamp", "zeitstempel", "date",
 )  # fmt: skip
 _IDS = ("_id", "id", "submission id", "uuid")
+# The csv module takes no more than a C long, which has 32 bits on Windows.
 _LONGEST = 2**31 - 1  # characters in a cell, of which Python alone takes 131,072
 _NTH = "\0nth"
-"""Added to a row that equals an earlier one, so that each gets an id of its own."""
+"""Added to a row that equals an earlier one, so that each gets a different id."""
 
 
 def read_export(path: Path, source: Source) -> Iterator[Row]:
@@ -47,6 +50,7 @@ def read_export(path: Path, source: Source) -> Iterator[Row]:
         with path.open(encoding="utf-8-sig", newline="") as file:
             first = file.readline()
             file.seek(0)
+            # From the heading alone: answers are prose with commas, which misleads csv.Sniffer.
             delimiter = max(",;\t", key=first.count)
             rows = csv.reader(file, delimiter=delimiter, strict=True)
             columns = next(rows, [])
@@ -68,6 +72,7 @@ def read_export(path: Path, source: Source) -> Iterator[Row]:
 def _row(item: dict[str, Any], mapping: RowMapping, repeats: Counter[str]) -> Row:
     """Return a row; two readers' equal answers without an id are two rows."""
     row = mapping.row(item)
+    # A service may export without any id, and many readers answer a short form alike.
     ids = {name for name, ours in mapping.ours.items() if ours == "submission_id"}
     if any(item.get(name) for name in (*ids, mapping.reader.id)):
         return row

@@ -92,6 +92,7 @@ def write_sqlite(rows: Rows, path: Path, options: FileOptions) -> int:
     )
     versions = [[_cell(each.get(name)) for name in _VERSION] for each in options.form_versions]
     with closing(sqlite3.connect(path)) as database, database:
+        # Without STRICT, SQLite would store any text in a column of numbers.
         database.execute(f"CREATE TABLE submissions ({columns}) STRICT")
         database.execute(_VERSIONS_TABLE)
         database.executemany("INSERT INTO form_versions VALUES (?, ?, ?, ?)", versions)
@@ -124,10 +125,12 @@ def replacing(path: Path) -> Iterator[Path]:
     Yields:
         An empty file beside it, that only its owner may read: answers are personal.
     """
+    # In the same folder: a rename is atomic within one file system only.
     with NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as file:
         part = Path(file.name)
     try:
         yield part
+        # Before the rename, or a crash could leave the new name with an empty file.
         with part.open("rb") as written:
             os.fsync(written.fileno())
         part.replace(path)

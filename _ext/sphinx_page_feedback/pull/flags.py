@@ -14,8 +14,9 @@ if TYPE_CHECKING:
 
     from .source import Row
 
-_FIRST = timezone(timedelta(hours=14))  # where a day begins first on Earth
-_LAST = timezone(timedelta(hours=-12))  # where it ends last
+_FIRST = timezone(timedelta(hours=14))  # Kiritimati, where a day begins first
+_LAST = timezone(timedelta(hours=-12))  # Baker Island, where it ends last
+# `early` and `late` are not among them: such an answer is exported with its flag.
 _LEFT_OUT = {"spam": "spam", "personal": "personal data"}
 """What the flags that keep a row out of an export stand for, by their beginning."""
 
@@ -27,6 +28,7 @@ def spam_flags(trap: Any, *, is_spam: bool) -> list[str]:
         trap: The value of the trap for programs.
         is_spam: The service took it for spam.
     """
+    # A clear tick-box is false in JSON, and "false" once it is written as text.
     if trap not in (None, "", False, "false"):
         return ["spam:honeypot"]
     return ["spam:service"] if is_spam else []

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from .source import Source
 
 _TIME_OUT = (10, 60)  # seconds to connect, and between two bytes
-_TRIES = 5
+_TRIES = 5  # with waits of 1, 2, 4 and 8 seconds between them
 _LONGEST_WAIT = 600.0  # seconds; a service that asks for more ends the call
 # urllib3's Retry does not fit: it would not repeat a body that breaks off, knows nothing of
 # X-RateLimit-Reset, and cannot end a call whose Retry-After is too long (decision 40).
@@ -132,7 +132,7 @@ class Client:
         for _ in range(_REDIRECTS):
             to = _moved_to(reply)
             # No redirect may lead the key away. A script's output is elsewhere, and its
-            # address carries a ticket of its own: it is asked for without the key.
+            # address carries a ticket instead: it is asked for without the key.
             if not to or not (in_query or origin_shown(to) == origin_shown(reply.url)):
                 break
             reply.close()

@@ -35,10 +35,12 @@ def sent_from_link(
         The answers. Text that belongs to no question stands under the name that the service has
         for an issue's text, and a title that is not the page's own under that for its title.
     """
+    # A text box of a browser sends its lines with CRLF.
     lines = str(at(item, written.text) or "").replace("\r\n", "\n").strip().split("\n")
     headed = source.settings.has_issue_form
     url = "" if headed else _address(lines[-1])
     lines = lines[:-1] if url else lines
+    # No issue names its form (decision 41), so the form with the most answers in it counts.
     best = max(
         (read_transcript(lines, form, headed=headed) for form in _forms(source, url)),
         key=lambda transcript: len(transcript.answers),

@@ -9,6 +9,7 @@ from io import BytesIO
 from math import isfinite
 from typing import TYPE_CHECKING, Any
 
+# One reply may hold every submission (FormSubmit), so json.load would not do (decision 22).
 import ijson
 
 if TYPE_CHECKING:
@@ -88,6 +89,7 @@ class ListPage:
             try:
                 yield _parse_plain(line)
             except ValueError:
+                # The slower parser decides whether this is JSON at all.
                 yield from self._listed(BytesIO(line), None)
 
     def _listed(self, body: IO[bytes], path: str | None) -> Iterator[Any]:
@@ -151,6 +153,7 @@ def _built(event: str, value: Any, events: Iterator[tuple[str, str, Any]]) -> An
 def _fitting(value: Any) -> Any:
     """Return a value as JSON of any program can hold it."""
     if isinstance(value, Decimal):
+        # A float of 1e400 would be infinite, which JSON cannot write.
         return float(value) if isfinite(float(value)) else str(value)
     return str(value) if isinstance(value, int) and abs(value) >= _LARGEST else value
 
@@ -194,6 +197,7 @@ class Repaired:
             end = len(data.rstrip(_NUMBER))
             end = _start_of_last_escape(data, end)
         if not _ODD.search(data, 0, end) and b"\\\\" not in data[:end]:
+            # Without a doubled backslash in the data, every \" is a quote inside a text.
             quotes = data.count(b'"', 0, end) - data.count(b'\\"', 0, end)
             self._in_text ^= bool(quotes % 2)
             return data[:end], end

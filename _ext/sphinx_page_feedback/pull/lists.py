@@ -51,10 +51,12 @@ def listings_of(reader: Reader, source: Source, token: str) -> list[Listing]:
     if reader.spam:
         queries.append(({**reader.query, **reader.spam}, True))
     listings = []
+    # Netlify has one list a form, so NETLIFY_FORM_IDS may hold several ids.
     for values, (query, is_spam) in product(product(*variables.values()), queries):
         filling = dict(zip(variables, values, strict=True))
         url = at_read_origin(source.settings.fill(reader.endpoint, **filling), source)
         filled = {key: source.settings.fill(text, **filling) for key, text in query.items()}
+        # A parameter that is not set, such as a label, must not narrow the list.
         query_used = {key: text for key, text in filled.items() if text}
         listings.append(Listing(url=with_query(url, query_used), is_spam=is_spam))
     return listings

@@ -74,6 +74,7 @@ def read(source: Source, place: Place = Place()) -> Iterator[Batch]:  # noqa: B0
         while following:
             place, listing = following, listings[following.listing]
             url = page_url(listing, reader.paging, place.mark)
+            # Only after a page that had some: on the first, a 404 means a wrong address.
             ends = (
                 NO_SUCH_PAGE if place.count and reader.paging.kind in COUNTED else frozenset()
             )
@@ -82,6 +83,7 @@ def read(source: Source, place: Place = Place()) -> Iterator[Batch]:  # noqa: B0
                 rows: tuple[Row, ...] = ()
                 for items in () if response.status in ends else _checked(page, reader):
                     if rows:
+                        # A reading that stops here has to ask for this page again.
                         yield Batch(rows=rows, next=place)
                     rows = tuple(mapping.row(item, is_spam=listing.is_spam) for item in items)
             place = _after(page, place, reader, seen)
@@ -110,6 +112,7 @@ def _checked(page: ListPage, reader: Reader) -> Iterator[list[dict[str, Any]]]:
     except ValueError as error:
         cause = f"the reply of {origin_shown(url)} is not JSON"
         raise Problem(Code.PULL_REFUSED, cause, _cure(reader)) from error
+    # Only now: the key that reports it may stand behind the list.
     if reports_failure(page.beside):
         raise _refused(page, reader)
     if not page.is_list:
@@ -144,6 +147,7 @@ def _after(page: ListPage, place: Place, reader: Reader, seen: set[str]) -> Plac
             mark = _at_home(mark, here)
     except ValueError:
         mark, problem = "", "names a next page, with an address that is none"
+    # By content too: a service that ignores the parameter gives its first page for ever.
     ends = json.dumps([page.first, page.last, page.count], default=str)
     content = sha256(ends.encode()).hexdigest() if page.count else ""
     visited = {f"{place.listing} {key}" for key in (mark, content) if key}
@@ -175,6 +179,7 @@ def _at_home(url: str, here: str) -> str:
 
 def _next_list(place: Place, listings: list[Listing]) -> Place | None:
     """Return the beginning of the next list; ``None`` after the last."""
+    # A list that breaks off does not end the reading: the others are read (decision 42).
     is_last = place.listing + 1 == len(listings)
     return None if is_last else Place(listing=place.listing + 1, problem=place.problem)
 

@@ -21,12 +21,16 @@ if TYPE_CHECKING:
 
 COUNTED = {"page", "offset"}
 """Kinds of paging that go on until a page is empty, or is not there."""
+# Django REST framework answers 404, PostgREST 416.
 NO_SUCH_PAGE = frozenset({404, 416})
 """Statuses with which a service answers to a page or an offset after the last."""
 _PAGE_SIZES = {10, 20, 25, 30, 50, 100, 200, 250, 500, 1_000}
 """What services usually give at most at once; so many, and no more, may be one page of several."""
 
 # Names are compared without case, dashes and underscores.
+# From Django REST framework (next), Salesforce (nextRecordsUrl), S3 (nextMarker, isTruncated),
+# Azure (continuationToken), Relay (endCursor, hasNextPage), Spring Data (last, totalElements,
+# totalPages), Solr (numFound) and others of their kind.
 _NEXT = {
     "next", "nexturl", "nexturi", "nextlink", "nextpage", "nextpageurl", "nextpageuri",
     "nextpagelink", "nextpagetoken", "nexttoken", "nextcursor", "nextpagecursor", "nextoffset",
@@ -52,6 +56,7 @@ _AROUND = {
     "results", "response", "data",
 }  # fmt: skip
 """Objects in which a service writes about its list; elsewhere the same names mean other things."""
+# GitLab has X-Next-Page and X-Total, WordPress X-WP-Total, json-server X-Total-Count.
 _NEXT_HEADERS = ("Next-Page", "X-Next-Page", "X-Next")
 _TOTAL_HEADERS = (
     "X-Total-Count", "Total-Count", "X-Total", "X-WP-Total", "Total-Records", "Total-Objects",
@@ -92,6 +97,7 @@ def next_mark(paging: Paging, place: Place, page: ListPage) -> str:  # noqa: PLR
             over = paging.more and page.beside.get(paging.more) is not True
             return "" if over else _text(page.beside.get(paging.next))
         case "body":
+            # HAL and JSON:API may write a link as an object with the key "href".
             url = page.beside.get(paging.next) or page.beside.get(f"{paging.next}.href")
             return _absolute(page, _text(url))
         case "header":
@@ -172,6 +178,7 @@ def _signs(reader: Reader, page: ListPage, *, is_first: bool) -> Iterator[str]:
 def _totals(reader: Reader, page: ListPage) -> Iterator[tuple[str, int]]:
     """Yield each number of submissions in a response, of the list or of the page."""
     headers = page.response.headers
+    # PostgREST writes 0-24/3573, and a star for a total that it has not counted.
     ranges = re.search(r"/(\d+)$", headers.get("Content-Range", ""))
     values = [
         *((_plain(path), value) for path, value in _about_the_list(reader, page)),

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from .source import Row, Source
 
 _NO_READER = Reader(endpoint="", token=Token(variable=""))
+# The longer first: splitting at ";" would leave a blank before each answer.
 _JOINTS = ("; ", ", ", ";", ",", "\n")
 """How services join several answers; our own exports escape what would be ambiguous."""
 
@@ -119,6 +120,7 @@ class RowMapping:
         if form and (extra or form.renames.names or form.renames.values):
             answers, extra = apply_renames(form, answers, extra)
         flags = item.get("flags")
+        # A receiver of an earlier release has only the rules of spam.
         if not isinstance(flags, list):
             rules = split_list(_text(item.get("suspected_spam")))
             flags = [f"spam:{rule}" for rule in rules]
@@ -148,6 +150,7 @@ class RowMapping:
             service_id = at(item, self.reader.id) if self.reader.id else None
             seed = item if service_id is None else service_id
             text = json.dumps(seed, sort_keys=True, ensure_ascii=False, default=str)
+            # Made of the content, so that each `pull` gives a submission the same id.
             return uuid5(NAMESPACE_URL, f"{self.source.settings.endpoint}#{text}")
 
     def _answers(self, sent: Mapping[str, Any], form: Form | None) -> dict[str, Any]:
@@ -181,6 +184,7 @@ def _answer(value: Any, field: Field | None) -> Any:
 def _as_text(value: Any) -> str:
     """Return a text as it is, and as JSON what a form cannot send."""
     if isinstance(value, str):
+        # A form sends line ends as CRLF (HTML standard), JSON of a script as LF.
         return value.replace("\r\n", "\n")
     return json.dumps(value, ensure_ascii=False)
 
@@ -191,6 +195,7 @@ def _choices(value: Any, options: set[str]) -> list[str]:
         return [_text(item) for item in value]
     text = _text(value)
     splits = (split_list(text), *(text.split(joint) for joint in _JOINTS))
+    # An option may have a comma in it: a split counts only if it gives nothing but options.
     return next((parts for parts in splits if {*parts} <= options), [text])
 
 
@@ -212,10 +217,12 @@ def moment(value: Any) -> str:
         value: ISO 8601, an e-mail's date, or seconds or milliseconds since 1970.
     """
     text = _text(value).strip()
+    # Ruby writes 2027-01-31 09:30:00 UTC, which fromisoformat does not take.
     text = f"{text[:-4]}+00:00" if text.endswith(" UTC") else text
     for parse in (_since_1970, datetime.fromisoformat, parsedate_to_datetime):
         try:
             time = parse(text)
+            # The `date` of FormSubmit has no zone; UTC is what a server most often has.
             aware = time if time.tzinfo else time.replace(tzinfo=UTC)
             utc = aware.astimezone(UTC).isoformat(timespec="milliseconds")
         except (ValueError, OverflowError):

@@ -39,6 +39,7 @@ class Source:
     @cached_property
     def docnames(self) -> dict[str, str]:
         """Each page's docname by the key of its URL; none where the site's is unknown."""
+        # Without html_baseurl, an address in an issue may be that of any site.
         site = self.manifest.base_url.rstrip("/")
         pages = self.manifest.pages.items() if site else ()
         return {page_key(f"{site}/{page.url}"): docname for docname, page in pages}

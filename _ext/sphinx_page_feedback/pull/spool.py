@@ -61,11 +61,14 @@ class Spool:
             raise
         except sqlite3.DatabaseError:  # a machine that went down left half a file
             self._database.close()
+            # Emptied and not deleted, so that it keeps its permissions.
             path.write_bytes(b"")
             self._begin(source)
 
     def _begin(self, source: str) -> None:
+        # No waiting for the lock: another `pull` may hold it for as long as a service is slow.
         self._database = sqlite3.connect(self._path, timeout=0)
+        # In this mode SQLite keeps the lock between transactions, until the file is closed.
         self._database.execute("PRAGMA locking_mode = EXCLUSIVE")
         self._database.executescript(f"BEGIN EXCLUSIVE; {_TABLES} COMMIT;")
         state = self._database.execute("SELECT source, place, saved FROM state").fetchone()
@@ -107,6 +110,7 @@ class Spool:
             )
             for row in rows
         )
+        # One transaction: a place that is saved before its rows would skip them.
         with self._database as database:
             database.executemany(self._add, values)
             self._count = self._last_row()
@@ -114,12 +118,14 @@ class Spool:
 
     def _last_row(self) -> int:
         """Return how many rows there are: none is ever deleted, so the last number says it."""
+        # SQLite finds the last row at once, and goes through the table for count(*).
         last = "SELECT coalesce(max(rowid), 0) FROM submissions"
         number: int = self._database.execute(last).fetchone()[0]
         return number
 
     def rows(self) -> Generator[Row]:
         """Yield every submission, in the order in which they arrived."""
+        # Times are UTC in one format, so the order of texts is that of time.
         order = "SELECT row FROM submissions ORDER BY received_at, rowid"
         with closing(self._database.execute(order)) as rows:
             for (text,) in rows:

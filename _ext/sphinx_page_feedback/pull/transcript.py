@@ -55,6 +55,7 @@ def read_transcript(lines: list[str], form: Form, *, headed: bool) -> Transcript
         asked, length = "", 1
         if begins:
             asked, length = _asked(lines[number : number + 2], questions, headed=headed)
+        # A question that comes again is part of an answer: a reader may have quoted it.
         if asked and asked not in blocks:
             key = asked
             blocks[key] = []
@@ -119,6 +120,7 @@ def _answer(lines: list[str], field: Field | None) -> str | list[str]:
 
 def _parts(line: str, options: Mapping[str, str]) -> list[str]:
     """Split what a link or an issue form has joined, if each part is an option."""
+    # A link joins with a semicolon, a drop-down of GitHub with a comma.
     splits = (line.split(joint) for joint in ("; ", ", "))
     return next(
         (parts for parts in splits if all(_plain(part) in options for part in parts)), [line]
