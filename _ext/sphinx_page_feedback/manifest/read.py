@@ -111,6 +111,7 @@ class Manifest(_ManifestPart):
         pages: Every page, by docname.
     """
 
+    # By an alias, since BaseModel has a method `schema`.
     schema_version: int = Field(1, alias="schema")
     project: _Text = ""
     release: _Text = ""
@@ -134,6 +135,7 @@ class Manifest(_ManifestPart):
         moved = {
             old: docname for docname, page in self.pages.items() for old in page.moved_from
         }
+        # A page that exists wins over a move from its name.
         return {**moved, **{docname: docname for docname in self.pages}}
 
 
@@ -168,10 +170,12 @@ def parse_manifest(text: str | bytes, place: str) -> Manifest:
     except ValueError as error:
         cause = f"the manifest {place} is not JSON"
         raise Problem(Code.MANIFEST_BROKEN, cause, _CURE) from error
+    # Every key has a default, so that the schema alone would accept any object.
     if not (isinstance(data, dict) and data.keys() & {"forms", "pages", "service"}):
         cause = f"{place} is not a manifest: it names no forms, no pages and no service"
         raise Problem(Code.MANIFEST_BROKEN, cause, _CURE)
     schema = data.get("schema", 1)
+    # isinstance would accept true, since bool is a subclass of int.
     if type(schema) is not int or schema < 1:
         cause = f"{place} is not a manifest: its schema is no whole number from 1"
         raise Problem(Code.MANIFEST_BROKEN, cause, _CURE)

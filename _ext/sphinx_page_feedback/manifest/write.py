@@ -65,6 +65,7 @@ def write_manifest(app: Sphinx, setup: SiteConfig, catalogue: str) -> None:
     path = Path(app.outdir, FILE_NAME)
     part = path.with_name(f"{FILE_NAME}.part")  # a receiver may read at any moment
     with part.open("w", encoding="utf-8") as file:
+        # Sorted, so that builds of the same sources give the same file.
         file.writelines(_as_json(sorted(data.items())))
         file.write("\n")
     part.replace(path)

@@ -11,6 +11,7 @@ from .host import parse_host
 
 _PORTS = {"http": 80, "https": 443}
 _HIGHEST_PORT = 65_535
+# Browsers take a backslash for a slash, and any number of them before the host.
 _PARTS = re.compile(
     r"(?P<scheme>https?):[/\\]*(?P<authority>[^/\\?#]*)(?P<path>[^?#]*)"
     r"(?:\?(?P<query>[^#]*))?(?:#(?P<fragment>.*))?",
@@ -60,10 +61,12 @@ class Address:
         Raises:
             ValueError: No browser takes it for an address of http or https.
         """
+        # The standard drops controls and spaces at the ends, tabs and line ends anywhere.
         stripped = re.sub(r"[\t\r\n]", "", text.strip("".join(map(chr, range(0x21)))))
         parts = _PARTS.fullmatch(stripped)
         if not parts:
             raise ValueError(text)
+        # An @ may stand in a password unencoded: the last one ends it.
         user, _, rest = parts["authority"].rpartition("@")
         place = _HOST_AND_PORT.fullmatch(rest)
         if not place or not place["host"]:
@@ -132,6 +135,7 @@ def page_key(url: str) -> str:
         address = Address.parse(url)
     except ValueError:
         return url
+    # Many servers serve one page under all of these; dirhtml writes addresses of folders.
     path = unquote(address.path).removesuffix("index.html").removesuffix(".html").rstrip("/")
     return address.origin + path
 
@@ -174,6 +178,7 @@ def _path(text: str) -> str:
     *folders, last = re.split(r"[/\\]", text)[1:] or [""]
     for segment in folders:
         _step(segments, segment)
+    # /a/b/.. is the folder /a/, with its slash.
     if _dots(last):
         _step(segments, last)
         last = ""

@@ -58,6 +58,8 @@ class _FreeText(Question):
         """Hold the length against both limits; only ``min_length`` ignores space at the ends."""
         if len(value.strip()) < self.min_length:
             return "short"
+        # A browser counts UTF-16 units, of which an emoji has two; the receiver decides
+        # (decision 4).
         return "long" if len(value) > self.max_length else None
 
 

@@ -76,6 +76,7 @@ class Form(Part):
     def _hash_of_fields(self) -> str:
         fields = _FIELDS.dump_python(self.fields, mode="json")
         text = json.dumps(_without(fields, _NOT_ASKED), sort_keys=True, ensure_ascii=False)
+        # 48 bits: each page carries it, and it tells apart the versions of one form only.
         return sha256(text.encode()).hexdigest()[:12]
 
     @cached_property
@@ -122,6 +123,7 @@ class Form(Part):
         Args:
             translate: Into the document's language.
         """
+        # With every message, since the receiver has no catalogue to translate by (decision 3).
         data = self.model_dump(mode="json", exclude={"name"})
         for field, dumped in zip(self.fields, data["fields"], strict=True):
             if not isinstance(field, Hidden):
@@ -141,6 +143,7 @@ class Form(Part):
         Raises:
             pydantic.ValidationError: It is no form of this version.
         """
+        # A later release may have written keys that this one does not have.
         form = cls.model_validate({**data, "name": name}, extra="ignore", context=FROM_MANIFEST)
         version = data.get("version", "")
         if isinstance(version, str) and version != form.version:

@@ -32,6 +32,7 @@ def parse_host(text: str) -> str:
 
 
 def _ipv6(text: str) -> str:
+    # ipaddress takes a zone after a %, browsers do not.
     if not text.endswith("]") or "%" in text:
         raise ValueError(text)
     groups = ":".join(
@@ -44,6 +45,7 @@ def _ipv6(text: str) -> str:
 
 def _to_ascii(domain: str) -> str:
     """Apply UTS 46, ToASCII, with the flags that the standard names."""
+    # UTS 46 only lower-cases ASCII, and browsers do not limit the length of a label.
     if domain.isascii() and "xn--" not in domain.lower():
         return domain.lower()
     labels = [_to_unicode(label) for label in _map(domain).split(".")]
@@ -58,6 +60,7 @@ def _to_ascii(domain: str) -> str:
 
 
 def _map(domain: str) -> str:
+    # The standard sets UseSTD3ASCIIRules to false: an underscore is allowed in a host.
     return idna.uts46_remap(domain, std3_rules=False)
 
 
@@ -79,6 +82,7 @@ def _check(label: str, *, is_bidi: bool) -> None:
         raise ValueError(label)
     idna.check_nfc(label)
     idna.check_initial_combiner(label)
+    # CheckJoiners: Persian and Indic scripts need them; elsewhere they would be invisible.
     joiners = (place for place, char in enumerate(label) if char in "\u200c\u200d")
     if not all(idna.valid_contextj(label, place) for place in joiners):
         raise ValueError(label)
@@ -87,6 +91,7 @@ def _check(label: str, *, is_bidi: bool) -> None:
 
 
 def _ends_in_number(domain: str) -> bool:
+    # Such a host is an IPv4 address or invalid: 1.2.3.256 is no domain.
     last = domain.removesuffix(".").rpartition(".")[2]
     return bool(re.fullmatch(r"[0-9]+|0x[0-9a-f]*", last))
 
@@ -105,4 +110,5 @@ def _ipv4_number(part: str) -> int:
         return int(part[2:] or "0", 16)
     if not part.isdecimal():
         raise ValueError(part)
+    # A leading 0 means octal, as in inet_aton of C.
     return int(part, 8 if part.startswith("0") else 10)

@@ -34,6 +34,7 @@ def mailto_link(contact: str, subject: str, *paragraphs: str) -> str:
     if not is_mail(contact):
         return contact
     text = "\r\n\r\n".join(filter(None, paragraphs)).replace("\r\n", "\n")
+    # RFC 6068 §5: a line end of the body is %0D%0A.
     body = quote(text.replace("\n", "\r\n"), safe="")
     title = quote(" ".join(subject.split()), safe="")  # a header has one line
     link = f"mailto:{quote(contact, safe='@+')}?subject={title}&body={body}"

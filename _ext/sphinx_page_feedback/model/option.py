@@ -25,6 +25,7 @@ def _option(raw: Any) -> Any:
 
 def _kind(raw: Any) -> str:
     """Tell a group from an option by the key that only groups have."""
+    # pydantic also asks for models, when it dumps them.
     has_group = "group" in raw if isinstance(raw, Mapping) else hasattr(raw, "group")
     return "group" if has_group else "option"
 

@@ -24,6 +24,7 @@ def parse_origin_pattern(text: str) -> str:
         address = Address.parse(text)
     except ValueError:
         address = None
+    # An origin has no path, query or fragment.
     if address is None or str(address) != f"{address.origin}/" or address.has_user:
         message = f'"{text}" is not an origin'
         raise ValueError(message)
@@ -45,5 +46,6 @@ def matches_origin(pattern: str, origin: str) -> bool:
         pattern: From `parse_origin_pattern`.
         origin: What a browser sent, as in ``https://pr-12.preview.example.org``.
     """
+    # No dot: a * that covered several labels would let in names that a host gives to others.
     wanted = re.escape(pattern).replace(r"\*", "[^.:/]+")
     return origin == pattern or re.fullmatch(wanted, origin_of(origin)) is not None

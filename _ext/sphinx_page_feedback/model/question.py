@@ -35,6 +35,7 @@ FROM_MANIFEST = {"from_manifest": True}
 
 def mistake(cause: str, cure: str) -> PydanticCustomError:
     """Return the error that a validator raises: what is wrong, and what to write instead."""
+    # In the context, since braces in a template would be read as placeholders.
     return PydanticCustomError("mistake", "{cause}", {"cause": cause, "cure": cure})
 
 
@@ -186,6 +187,7 @@ class Question(Part):
         if code in self.messages:
             return self.messages[code]
         label, inside_sentence = self.label, _lower_first(self.label)
+        # “Enter which role do you have?” is no sentence.
         if label.endswith("?"):
             label = translate("Your answer to “{label}”").format(label=self.label)
             inside_sentence = translate("an answer to “{label}”").format(label=self.label)

@@ -114,6 +114,7 @@ class Matrix(Question):
         errors: list[FieldError] = []
         for _, scale, key in self.cells:
             value = next(iter(posted.get(key, ())), "")
+            # int() would also accept +3, 03 and digits of other scripts.
             if value and value not in map(str, range(1, scale.points + 1)):
                 errors.append(
                     FieldError(field=key, code="choice", message=self.message("choice"))

@@ -106,6 +106,7 @@ def _former_names(field: Field) -> Iterator[tuple[str, str]]:
         yield from ((former, field.name) for former in field.was if former != field.name)
         return
     for row, scale, key in field.cells:
+        # Each of the three parts may have been renamed at another time.
         for name in (field.name, *field.was):
             for row_value in (row.value, *row.was):
                 for scale_name in (scale.name, *scale.was):

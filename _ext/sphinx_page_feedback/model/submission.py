@@ -54,7 +54,8 @@ def reference_of(submission_id: UUID) -> str:
     """Return the short reference that a reader may quote, like ``7KQ2M-9XTRA``.
 
     It follows from the id, so a retry gets the same, and the id does not follow from it:
-    50 bits of a SHA-256, in an alphabet without look-alikes.
+    50 bits of a SHA-256, in an alphabet without look-alikes. Among a million submissions
+    two share a reference with a probability of about 1 in 2,000.
     """
     number = int.from_bytes(sha256(submission_id.bytes).digest()[:8]) >> 14
     letters = "".join([_ALPHABET[number >> shift & 31] for shift in range(45, -1, -5)])

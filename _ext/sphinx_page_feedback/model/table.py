@@ -240,5 +240,6 @@ def _cell(value: Any) -> str | int:
     if isinstance(value, list):
         return guard(join_list(value))
     if isinstance(value, dict):
+        # It begins with a brace, so it needs no guard.
         return json.dumps(value, ensure_ascii=False) if value else ""
     return guard(str(value)) if value is not None else ""

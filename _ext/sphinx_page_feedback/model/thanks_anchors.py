@@ -14,6 +14,7 @@ def html_id(docname: str) -> str:
         docname: The page, as in ``report/status``.
     """
     return "".join(
+        # The underscore itself is spelled out as well, so that no two docnames meet.
         char if char.isascii() and (char.isalnum() or char == "-") else f"_{ord(char):x}_"
         for char in docname
     )

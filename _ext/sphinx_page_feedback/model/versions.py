@@ -40,6 +40,7 @@ def apply_renames(
         return dict(answers), kept
     renames = form.renames
     present: Answers = {}
+    # Present names first, so that an answer under one wins.
     for name in sorted(answers, key=lambda name: name in renames.names):
         value = answers[name]
         key = renames.names.get(name, name)
@@ -60,6 +61,7 @@ def _accepted(form: Form, extra: Mapping[str, Any]) -> Iterator[tuple[str, Any]]
     for name in sorted(extra, key=lambda name: name not in form.fields_by_key):
         key = form.renames.names.get(name, name)
         field = form.fields_by_key.get(key)
+        # A hidden value is the form's: another one in `extra` is no answer.
         if field is None or isinstance(field, Hidden):
             continue
         items = extra[name] if isinstance(extra[name], list) else [extra[name]]

@@ -24,7 +24,8 @@ READING = {"feedback_reading": True}
 """Execution options of a connection that only reads, and so waits for no writer."""
 
 _PRAGMAS: Mapping[str, int | str] = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1}
-"""SQLite's safe side: FULL loses nothing that was committed when the power goes."""
+"""WAL lets readers read while a row is written; 2 is FULL, since NORMAL may undo the last
+commits of a WAL file when the power fails."""
 
 
 def open_database(url: str, patience: float = 5.0) -> Engine:
@@ -63,7 +64,8 @@ def _without_password(url: str) -> str:
 
 def _engine(url: str, patience: float) -> Engine:
     try:
-        remote = make_url(url).get_backend_name() != "sqlite"  # a file cannot hang up
+        remote = make_url(url).get_backend_name() != "sqlite"  # servers close idle connections
+        # hide_parameters: the text of an error would repeat what a reader wrote.
         engine = create_engine(url, hide_parameters=True, pool_pre_ping=remote)
     except ArgumentError as error:
         cause = "what --database says is not the address of a database"
@@ -84,7 +86,8 @@ def _set_pragmas(
     pragmas: Mapping[str, int | str], connection: Any, _entry: ConnectionPoolEntry
 ) -> None:
     """Make a new connection safe, and read each setting back: SQLite may ignore one."""
-    connection.isolation_level = None  # _begin sends BEGIN, not the driver
+    # The driver would send a BEGIN without the lock, and only before the first change.
+    connection.isolation_level = None
     cursor = connection.cursor()
     for name, setting in pragmas.items():
         cursor.execute(f"PRAGMA {name}={setting}")
@@ -99,6 +102,8 @@ def _set_pragmas(
 def _begin(connection: Connection) -> None:
     """Ask for the write lock at once, so that two writers queue and never deadlock."""
     reading = connection.get_execution_options().get("feedback_reading")
+    # A transaction that reads first and then writes fails with SQLITE_BUSY at once, whatever
+    # busy_timeout says, if another has written in between.
     connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
 
 
@@ -106,6 +111,7 @@ def _check_durability(connection: Connection) -> None:
     """Refuse a PostgreSQL that acknowledges before it has written."""
     if connection.dialect.name != "postgresql":
         return
+    # Every other value of synchronous_commit waits at least for the local disk.
     for name in ("fsync", "synchronous_commit"):
         if connection.exec_driver_sql(f"SHOW {name}").scalar_one() == "off":
             cause = f"PostgreSQL has {name}=off; a power cut could lose answers"
@@ -116,7 +122,8 @@ def _check_durability(connection: Connection) -> None:
 def _prepare_tables(connection: Connection) -> None:
     tables = set(inspect(connection).get_table_names())
     if SCHEMA.name in tables:
-        query = select(SCHEMA.c.version).with_for_update()  # two may start at once
+        # Two receivers may start at once. SQLite has no FOR UPDATE; BEGIN IMMEDIATE locks there.
+        query = select(SCHEMA.c.version).with_for_update()
         version = connection.execute(query).scalar_one()
         if version > SCHEMA_VERSION:
             cause = f"the database has tables of version {version}, newer than this receiver"

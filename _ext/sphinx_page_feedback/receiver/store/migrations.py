@@ -30,13 +30,17 @@ def migrate(connection: Connection, version: int) -> None:
         connection: In a transaction, which the caller commits.
         version: The version that the tables have.
     """
+    # SQLite and PostgreSQL take changes of tables back with the transaction, so that a
+    # migration that fails leaves the tables as they were.
     for step in range(version + 1, SCHEMA_VERSION + 1):
         for column in COLUMNS:
             if column.stored and column.since == step:
                 added = CreateColumn(SUBMISSIONS.c[column.name])
                 text = added.compile(dialect=connection.dialect)
                 connection.exec_driver_sql(f"ALTER TABLE submissions ADD COLUMN {text}")
+        # After the columns, which the statements fill.
         for statement in _STATEMENTS.get(step, ()):
             connection.exec_driver_sql(statement)
+    # Makes the tables that are missing and leaves the others.
     METADATA.create_all(connection)
     connection.execute(update(SCHEMA).values(version=SCHEMA_VERSION))

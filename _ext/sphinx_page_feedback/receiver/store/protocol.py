@@ -29,7 +29,7 @@ class StoreError(Exception):
 
 
 class UncertainCommitError(Exception):
-    """The database did not say whether it committed."""
+    """It is unknown whether the database committed."""
 
 
 class Store(Protocol):

@@ -62,6 +62,7 @@ class Row:
     @property
     def columns(self) -> dict[str, Any]:
         """The values by column."""
+        # Of one length and in UTC, so that texts sort as the times do.
         moment = self.received_at.isoformat(timespec="milliseconds").replace("+00:00", "Z")
         return {
             **vars(self.submission),

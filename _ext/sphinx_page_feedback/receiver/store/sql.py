@@ -55,7 +55,7 @@ class SqlStore:
                 return self._add_new(rows)
             with suppress(IntegrityError):
                 return self._add(rows)
-            return self._add(rows)  # another process stored one in between: now we see it
+            return self._add(rows)  # sees the row that another process stored in between
 
     def _add_new(self, rows: Sequence[Row]) -> list[AddResult]:
         """Store rows of which none is there yet, which costs half as much to find out."""
@@ -69,6 +69,7 @@ class SqlStore:
             new, results = [], []
             for row in rows:
                 if row.key not in hashes:
+                    # A retry may be in the same batch as the first try.
                     hashes[row.key] = row.payload_hash
                     new.append(row.columns)
                     results.append(AddResult.STORED)
@@ -88,6 +89,7 @@ class SqlStore:
     def read(self, after: int, limit: int) -> list[tuple[int, dict[str, Any]]]:
         """Return up to ``limit`` records that come after a place, each with its own place."""
         number = SUBMISSIONS.c.number
+        # From a number and not with OFFSET, which reads every row before the page.
         query = select(number, *_READ).where(number > after).order_by(number).limit(limit)
         with self._reading() as connection:
             rows = [dict(row) for row in connection.execute(query).mappings()]
@@ -112,6 +114,7 @@ class SqlStore:
     def probe(self) -> None:
         """Try to write, and take it back."""
         with _as_store_error(), self._engine.connect() as connection:
+            # A change finds what reading does not: a lock, a file that is read-only.
             connection.execute(update(SCHEMA).values(version=SCHEMA_VERSION))
             connection.rollback()
 
@@ -157,5 +160,6 @@ def _record(row: dict[str, Any]) -> dict[str, Any]:
 
 def _hashes(connection: Connection, keys: Sequence[str]) -> dict[str, str]:
     columns = SUBMISSIONS.c.submission_id, SUBMISSIONS.c.payload_hash
+    # A batch has 200 keys at most; SQLite took no more than 999 parameters until 3.32.
     query = select(*columns).where(SUBMISSIONS.c.submission_id.in_(keys))
     return {row[0]: row[1] for row in connection.execute(query)}

@@ -62,6 +62,7 @@ _DEFAULTS = {"text": "", "list": "", "object": "{}"}
 def _column(stored: Stored) -> Column[Any]:
     if stored.name == "submission_id":
         return Column(stored.name, _Key, nullable=False, unique=True)
+    # ADD COLUMN with NOT NULL needs a value for the rows that are there.
     default = _DEFAULTS.get(stored.kind) if stored.since > 1 else None
     nullable = stored.kind == "number"
     kind = _TYPES[stored.kind]
@@ -74,8 +75,8 @@ SUBMISSIONS = Table(
     Column("number", _Long, primary_key=True, autoincrement=True),
     *(_column(column) for column in COLUMNS if column.stored),
     Column("answers", _Json, nullable=False),
-    sqlite_strict=True,
-    sqlite_autoincrement=True,  # an erased number is never given again: readers page by it
+    sqlite_strict=True,  # else SQLite stores a text in a column of numbers
+    sqlite_autoincrement=True,  # an erased number is never used again: readers page by it
 )
 
 FORM_VERSIONS = Table(

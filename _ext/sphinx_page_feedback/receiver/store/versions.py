@@ -32,6 +32,7 @@ def record_versions(connection: Connection, forms: Iterable[Form]) -> None:
     stored = {(row["form"], row["version"]): row for row in read_versions(connection)}
     for (name, version), definition in present.items():
         row = stored.get((name, version))
+        # A form may change back; and its messages may change without a new version.
         values = {"definition": definition, "replaced_at": None}
         if row is None:
             new = {"form": name, "version": version, "first_seen": _text(now), **values}
@@ -61,6 +62,7 @@ def _drop_unused(connection: Connection, before: str) -> None:
     versions, rows = FORM_VERSIONS.c, SUBMISSIONS.c
     named = and_(rows.form == versions.form, rows.form_version == versions.version)
     unused = ~exists().where(named)
+    # As texts of one length and in UTC, which compare as the times do.
     connection.execute(delete(FORM_VERSIONS).where(versions.replaced_at < before, unused))
 
 

@@ -35,6 +35,7 @@ class Writer:
             store: Where to write; no other thread adds to it.
         """
         self._store = store
+        # Unbounded, so that put never blocks the event loop; add() keeps the limit.
         self._queue: SimpleQueue[_Waiting | None] = SimpleQueue()
         # A daemon: a process that ends before it serves never calls close().
         self._thread = Thread(target=self._work, name="feedback-writer", daemon=True)
@@ -95,6 +96,7 @@ class Writer:
             results = error
         futures = [future for _, future in waiting]
         with suppress(RuntimeError):  # the loop is closed, and with it every request
+            # A future of asyncio may be settled in the thread of its loop only.
             futures[0].get_loop().call_soon_threadsafe(_settle, futures, results)
 
 
