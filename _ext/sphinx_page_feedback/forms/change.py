@@ -19,6 +19,8 @@ class Effect(StrEnum):
     @property
     def needs_decision(self) -> bool:
         """True for what the team should decide before it publishes."""
+        # MEANING too (docs/decisions/0056): a program cannot tell
+        # a corrected comma from a reversed question.
         return self in {Effect.STOPS, Effect.EXPORTS, Effect.MEANING}
 
 

@@ -46,6 +46,7 @@ def _compare_sites(before: Manifest, after: Manifest) -> Iterator[Change]:
     for key in (key for key in new if old[key] != new[key]):
         text = f"{key} {became(old[key], new[key])}"
         effect = Effect.HARMLESS
+        # Where there was no former value, no open page depends on it.
         if key in _OPEN_PAGES and old[key]:
             effect, text = Effect.OPEN_PAGES, f"{text}; {_OPEN_PAGES[key]}"
         yield Change(effect=effect, kind=key, text=text)

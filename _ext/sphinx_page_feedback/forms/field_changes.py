@@ -30,6 +30,7 @@ def compare_fields(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[S
     """
     yield from _compare_identity(old, new)
     keys = [key for key in dict.fromkeys([*old, *new]) if key not in _IDENTITY]
+    # Keys that only one of the two types has follow from the change of type.
     if old["type"] != new["type"]:
         keys = [key for key in keys if key in old and key in new]
     changed = [key for key in keys if old.get(key) != new.get(key)]
@@ -58,6 +59,7 @@ def _compare_key(key: str, old: Any, new: Any) -> Iterator[Step]:
         noun, name = _ITEMS[key]
         before, after = [*_flatten(old)], [*_flatten(new)]
         yield from Items(noun=noun, key=name, before=before, after=after).changes()
+    # The `rows` of a textarea are its height; those of a matrix are lists.
     elif key in _SILENT or key == "rows":
         yield Effect.HARMLESS, key, f"{key} changed"
     elif key == "required":
@@ -67,6 +69,7 @@ def _compare_key(key: str, old: Any, new: Any) -> Iterator[Step]:
     elif key == "value":
         yield Effect.EXPORTS, key, f"its value {became(old, new)}"
     else:
+        # A key that no rule names may change the meaning too (docs/decisions/0056).
         yield Effect.MEANING, key, f"{key} {became(old, new)}"
 
 
@@ -79,6 +82,7 @@ def _required(*, is_required: bool) -> Step:
 
 def _limit(key: str, old: int, new: int) -> Step:
     text = f"{key} was {old} and is {new}"
+    # A higher maximum and a lower minimum accept all that was accepted before.
     if (new > old) == (key == "max_length"):
         return Effect.HARMLESS, key, text
     return Effect.OPEN_PAGES, key, f"{text}; answers from those pages may not keep to it"

@@ -52,6 +52,7 @@ def _compare_key(key: str, old: Any, new: Any) -> Step:
         return _date(key, old, new)
     if key in _AFTERWARDS:
         return Effect.HARMLESS, key, f"{key} was reworded: “{new}”"
+    # A key that no rule names may change the meaning too (docs/decisions/0056).
     return Effect.MEANING, key, f"{key} {became(old, new)}"
 
 
@@ -91,6 +92,7 @@ def _compare_field_lists(
 
 def _removed(field: Mapping[str, Any], added: list[dict[str, Any]]) -> Step:
     text = "it is gone"
+    # A hidden field has no label: its value stands for it.
     asks = field.get("label", field.get("value"))
     if same := [
         other["name"] for other in added if asks in {other.get("label"), other.get("value")}

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
 Step = tuple[Effect, str, str]
-"""Effect, kind and text of a change; whoever yields it does not know the form."""
+"""Effect, kind and text of a change; the caller adds the form."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,6 +69,7 @@ class Items:
             yield Effect.HARMLESS, "was", f'`was` of the {self.noun} "{name}" has more names'
         for key in old.keys() | new.keys() - {self.key, "was"}:
             before, after = old.get(key), new.get(key)
+            # Another label under the same value may reverse what stored answers say.
             if before != after and key not in {self.key, "was"}:
                 what = "" if key == "label" else f" ({key})"
                 text = f'the {self.noun} "{name}"{what} {became(before, after)}'
@@ -87,6 +88,7 @@ def pair(old: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, str]:
     """
     pairs = {name: name for name in new if name in old}
     for name, item in new.items():
+        # A former name that is in use again belongs to the thing that has it now.
         former = [key for key in item.get("was", ()) if key in old and key not in new]
         if name not in pairs and former:
             pairs[name] = former[0]

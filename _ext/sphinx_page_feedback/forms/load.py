@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from pydantic import BaseModel
 
 _FIELD: TypeAdapter[Field] = TypeAdapter(Field)
+# Field is Annotated[a union of models, its discriminator]; each `type` is a Literal.
 _TYPES: dict[str, type[BaseModel]] = {
     get_args(cls.model_fields["type"].annotation)[0]: cls
     for cls in get_args(get_args(Field)[0])
@@ -81,6 +82,7 @@ def load_forms(folder: Path, shown_as: str) -> LoadedForms:
     unused = find_unused(folder, shown_as)
     if unused and not problems and not forms:  # or the built-in form would be published instead
         return LoadedForms(forms=forms, moved=moved, problems=tuple(unused))
+    # Its author has begun forms, so the built-in form must not take their place.
     if any(file.name == COMMON for file in files) and not forms and not problems:
         cause = f"{shown_as} has a {COMMON}.toml and no form"
         cure = "Add a form file, as in page.toml, with a title and its fields."
@@ -120,6 +122,7 @@ def _read_fields(file: FormFile, shared: Shared) -> tuple[list[Field], list[Prob
         except ValidationError as error:
             problems += _field_problems(file, index, str(complete.get("type")), error)
         else:
+            # The rest is checked without the invalid fields, so that one build reports all.
             fields.append(field)
             indexes.append(index)
     problems += [
@@ -137,6 +140,7 @@ def _field_problems(
     for item in error.errors(include_url=False):
         if item["type"] == "too_short" and item["input"]:
             continue  # pydantic counts the valid items only, and the others are problems already
+        # pydantic begins the place in a union with the type of the field.
         loc = item["loc"][1:] if model else item["loc"]
         cause, cure = explain({**item, "loc": loc}, keys if len(loc) == 1 else ())
         yield file.problem(cause, cure, index)
@@ -155,6 +159,7 @@ def _read_form(file: FormFile, shared: Shared) -> tuple[Form | None, list[Proble
     try:
         return Form.model_validate(data), problems
     except ValidationError as error:
+        # Problems with fields are reported above, each with its line.
         errors = [item for item in error.errors() if item["loc"][:1] != ("fields",)]
     return None, problems + [file.problem(*_form_problem(file, item)) for item in errors]
 

@@ -41,6 +41,7 @@ def read_moved(file: FormFile) -> tuple[Mapping[str, str], list[Problem]]:
 
 def _mistake(old: str, new: object) -> tuple[str, str] | None:
     """Return cause and cure if a line is no move of one page to another."""
+    # TOML reads an unquoted name with a dot, such as guide.old, as a table in a table.
     if isinstance(new, dict):
         return f'"{old}" is a table', 'Put whole docnames in quotes, as in "old/a" = "new/a".'
     if not isinstance(new, str):
@@ -57,6 +58,7 @@ def _way(moves: Mapping[str, str], old: str) -> list[str]:
     way = [old]
     while way[-1] in moves:
         way.append(moves[way[-1]])
+        # A loop: without this the walk would not end.
         if way[-1] in way[:-1]:
             break
     return way
@@ -71,6 +73,7 @@ def _loops(moves: Mapping[str, str]) -> Iterator[list[str]]:
     seen: set[str] = set()
     for old in moves:
         way = _way(moves, old)
+        # Not a chain that leads into a loop: its line need not change.
         if way[-1] == old and old not in seen:
             seen.update(way)
             yield way

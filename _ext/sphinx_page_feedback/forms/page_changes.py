@@ -64,6 +64,7 @@ def _compare_page(old: Page, new: Page) -> Iterator[Step]:
         yield _former_docnames(new)
     if old.form and new.form:
         yield from _compare_overrides(old, new)
+    # Harmless: answers are stored under the docname.
     for key in ("title", "url", "source"):
         before, after = getattr(old, key), getattr(new, key)
         if before != after:
@@ -103,5 +104,6 @@ def _compare_sections(old: Page, new: Page) -> Iterator[Step]:
     if old.sections == new.sections:
         return
     gone = [section.id for section in old.sections if section.id not in new.anchors]
+    # Answers hold the id of their section as text, and keep it.
     text = f"sections are gone, and answers about them name them: {', '.join(gone)}"
     yield Effect.HARMLESS, "sections", text if gone else "its sections are others"

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 BUILT_IN = Path(__file__).parents[1] / "defaults"
 """The folder of the form of a project that declares none."""
+# Not parsed: the file may have a mistake, and its author means a form all the same.
 _DECLARES_FIELD = re.compile(r"^\s*\[\[\s*field\s*\]\]", re.MULTILINE)
 
 
@@ -39,11 +40,13 @@ def load_project_forms(
     loaded = load_forms(folder, shown_as)
     if loaded.forms or loaded.problems:
         return loaded
+    # A folder with moved.toml alone means no form: `page-feedback move` makes it.
     if folder.is_dir() and (is_named or not loaded.moved):
         cause = "the folder has no form file"
         cure = "Add page.toml, with a title and its fields."
         if not is_named:
             cure += " To use the form that comes with the extension, delete the folder."
+    # Or a misspelt folder would publish the built-in form (docs/decisions/0063).
     elif places := _folders_with_forms(source, conf_dir):
         cause = f"there is no such folder, but form files are in {' and '.join(places)}"
         cure = f'Rename it, or write feedback_forms_dir = "{places[0]}".'
@@ -58,6 +61,7 @@ def load_project_forms(
 
 def _folders_with_forms(source: Path, conf_dir: Path) -> list[str]:
     """Return each folder that has form files and is not searched, as seen from the source."""
+    # Where conf.py is beside the pages, both are one folder.
     bases = dict.fromkeys([source.resolve(), conf_dir.resolve()])
     folders = dict.fromkeys(folder for base in bases for folder in (base, *_subfolders(base)))
     return [

@@ -9,6 +9,7 @@ from sphinx_page_feedback.model import Form
 
 def form_file_schema() -> dict[str, Any]:
     """Return the schema, made from the model that checks the files."""
+    # The model is of complete forms; a file may refer to shared fields and lists.
     schema = Form.model_json_schema()
     keys: dict[str, Any] = schema["properties"]
     del keys["name"]  # it is the file's name
@@ -25,6 +26,7 @@ def form_file_schema() -> dict[str, Any]:
     keys["field"] = {"type": "array", "items": {"anyOf": [{"oneOf": types["oneOf"]}, used]}}
     keys["options"] = {"type": "object", "additionalProperties": {"type": "array"}}
     schema |= {
+        # The dialect that pydantic writes.
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "A form file of Sphinx Page Feedback",
         "required": ["field"],

@@ -34,6 +34,7 @@ class Shared:
             fields={
                 f"{file.name}.{field['name']}": field
                 for file, field in named
+                # A field that uses another is not shared, so no chain of uses can loop.
                 if isinstance(field, dict) and "name" in field and "use" not in field
             },
             options={
@@ -54,6 +55,7 @@ class Shared:
         """
         complete = dict(field)
         if "use" in complete:
+            # The later keys win: a form may adapt the label of a shared field.
             complete = {**_find("field", str(complete.pop("use")), self.fields), **complete}
         if isinstance(complete.get("options"), str):
             complete["options"] = _find("list of options", complete["options"], self.options)

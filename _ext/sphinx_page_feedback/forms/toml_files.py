@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
+# tomllib keeps no line numbers, so the lines are looked up in the text.
 _FIELD_HEADER = re.compile(r"^\s*\[\[\s*field\s*\]\]", re.MULTILINE)
 
 
@@ -73,6 +74,7 @@ class FormFile:
         place, subject = self.place, ""
         if index is not None:
             subject = f'field "{self._name_of(index)}"'
+            # A [[field]] inside a long text is counted too; no line is better than a wrong one.
             if len(self.lines) == len(self.fields):
                 place = f"{self.place}:{self.lines[index]}"
         return Problem(Code.FORM_VALUE, cause, cure, place=place, subject=subject)
@@ -95,6 +97,7 @@ def read_files(folder: Path, shown_as: str) -> tuple[list[FormFile], list[Proble
     """
     files: list[FormFile] = []
     problems: list[Problem] = []
+    # glob() has no order, and problems and forms should come in the same one everywhere.
     for path in sorted(folder.glob("*.toml")):
         file = _read_file(path, f"{shown_as}/{path.name}")
         if isinstance(file, Problem):

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from tomllib import TOMLDecodeError
 
+# TOMLDecodeError has attributes for its place from Python 3.14 on only.
 _PLACE = re.compile(r" ?\(at (?:line (\d+), column (\d+)|end of document)\)$")
 _MARKS = "“”„‟«»‘’‚‛"
 _TYPOGRAPHIC = re.compile(f"[{_MARKS}]")
@@ -132,6 +133,7 @@ def locate_mistake(text: str, error: TOMLDecodeError) -> SyntaxMistake:
 
 def _diagnose(line: str, column: int, message: str) -> tuple[str, str]:
     """Return cause and cure for a line; columns count from 1."""
+    # Marks inside of a text are allowed. Its length stays, so that columns do.
     code = _STRING.sub(lambda match: '"' + " " * (len(match[0]) - 2) + '"', line)
     open_quote = code.rfind('"') + 1 if code.count('"') % 2 else 0
     if match := _TYPOGRAPHIC_DELIMITER.search(code):
@@ -140,6 +142,7 @@ def _diagnose(line: str, column: int, message: str) -> tuple[str, str]:
         straight = _TYPOGRAPHIC.sub('"', line.strip())
         cause = f"character {at}, {mark}, is a typographic quotation mark"
         return cause, f"Put text in straight quotation marks: {straight}"
+    # "Unterminated" is a text in """, whose marks are odd in number.
     if open_quote and "Unterminated" not in message:
         cause = f"the text that begins at character {open_quote} has no closing quotation mark"
         return cause, f'End it with ": {line.strip()}"'
@@ -161,6 +164,7 @@ def _opening(text: str, message: str, line: int, column: int) -> tuple[int, int]
     """Return where the list or the long text begins that ends nowhere."""
     lines = text.split("\n")
     mark = '"""' if "Unterminated" in message else "["
+    # tomllib reports where it stopped, which may be the end of the file.
     for number in range(min(line, len(lines)), 0, -1):
         code = lines[number - 1]
         at = code.find(mark, code.find("=") + 1) if "=" in code else -1

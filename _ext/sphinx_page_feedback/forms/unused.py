@@ -32,6 +32,7 @@ def find_unused(folder: Path, shown_as: str) -> list[Problem]:
 
 def _unused(folder: Path) -> Iterator[tuple[str, str, str]]:
     for path in folder.iterdir() if folder.is_dir() else ():
+        # Editors end the names of their copies with "~".
         if path.name.startswith((".", "README")) or path.name.endswith("~"):
             continue
         if path.is_file() and not path.name.endswith(".toml"):
