@@ -120,7 +120,7 @@ def replacing(path: Path) -> Iterator[Path]:
     """Give a file to write that takes the place of another once it is whole.
 
     Args:
-        path: The file to replace; it stays as it is when anything goes wrong.
+        path: The file to replace; it stays as it is if an error is raised.
 
     Yields:
         An empty file beside it, that only its owner may read: answers are personal.

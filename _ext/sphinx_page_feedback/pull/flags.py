@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 _FIRST = timezone(timedelta(hours=14))  # Kiritimati, where a day begins first
 _LAST = timezone(timedelta(hours=-12))  # Baker Island, where it ends last
-# `early` and `late` are not among them: such an answer is exported with its flag.
+# Not `early`, `late` or `page:*`: a wrong clock or a moved page is no reason to hide an answer.
 _LEFT_OUT = {"spam": "spam", "personal": "personal data"}
 """What the flags that keep a row out of an export stand for, by their beginning."""
 

@@ -112,7 +112,7 @@ class Client:
     def _try(
         self, url: str, attempt: int, body: IO[bytes], ends: Container[int]
     ) -> tuple[Response | str, float]:
-        """Return the response, or the trouble and how many seconds to wait."""
+        """Return the response, or why there is none and how many seconds to wait."""
         self._keep_pace()
         try:
             with self._ask(url) as reply:

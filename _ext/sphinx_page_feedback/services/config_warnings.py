@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 _PROXY = 'Put a small program of your own (name = "worker") in front of it.'
 _EMAIL = re.compile(r"[^@\s/]+@[^@\s/]+")
-# Services drop what is in a trap without a word, so the reader would see a success.
+# Services drop such a submission and reply as usual, so the reader would see a success.
 _FILLED_IN = {"address", "city", "company", "email", "name", "phone", "tel", "url", "website"}
 
 

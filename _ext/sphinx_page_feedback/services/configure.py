@@ -103,7 +103,7 @@ def sections_of(base: Service, like: Any) -> frozenset[str]:
 
 
 def _address_problems(settings: ServiceSettings) -> Iterator[Problem]:
-    """Look at every address that a page posts to; others follow from a wrong endpoint."""
+    """Look at every address that a page posts to; problems of the others follow from that of the endpoint."""
     is_posted_to = settings.service.link is None
     if is_posted_to and (problem := endpoint_problem(settings.endpoint)):
         yield service_problem(*problem)

@@ -26,7 +26,7 @@ def limit_problems(settings: ServiceSettings, forms: Iterable[Form]) -> Iterator
         forms: Every form.
 
     Yields:
-        A mistake for each option that would be taken for two, and for each form whose
+        A problem for each option that would be taken for two, and for each form whose
         longest answers are more than the service takes.
     """
     for form in forms:

@@ -28,7 +28,7 @@ def find_form_problems(settings: ServiceSettings, forms: Iterable[Form]) -> Iter
         forms: Every form.
 
     Yields:
-        A mistake for each.
+        A problem for each.
     """
     forms = list(forms)
     yield from _name_problems(settings, forms)

@@ -22,7 +22,7 @@ def service_problem(cause: str, cure: str) -> Problem:
     """Return a problem of ``feedback_service``.
 
     Args:
-        cause: What is wrong, without a full stop.
+        cause: The problem, without a full stop.
         cure: What to write instead, a sentence.
     """
     subject = "feedback_service"
@@ -38,7 +38,7 @@ def read_values(
         service: The service.
         configured: The values in ``conf.py``.
         endpoint: What stands in for the service's endpoint, if anything does.
-        problems: Each mistake is added to it.
+        problems: Each problem is added to it.
     """
     values: dict[str, str] = {}
     for key, parameter in service.parameters.items():
