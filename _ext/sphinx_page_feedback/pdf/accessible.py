@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 NAME, THEME = "feedback-pdf", "feedback-print"
 THEME_FOLDER = Path(__file__).parent / "theme"
+# The four cuts that the book by LaTeX has too; Semibold is the bold of both.
 _CUTS = (
     ("Regular", 400, "normal"),
     ("It", 400, "italic"),
@@ -60,6 +61,8 @@ class AccessiblePDFBuilder(SingleFileHTMLBuilder):
         if find_spec("weasyprint") is None:
             stop_build([_PACKAGE])
         self.tags.add("accessible_pdf")  # the name has a hyphen, which "only" cannot read
+        # The options and files of the site's theme mean nothing to the print theme, and scripts
+        # do not run in a PDF.
         self.config.html_theme, self.config.html_theme_options = THEME, {}
         self.config.html_css_files = self.config.html_js_files = []
         super().init()
@@ -71,7 +74,10 @@ class AccessiblePDFBuilder(SingleFileHTMLBuilder):
         tree = inline_all_toctrees(self, set(), root, tree, str, [root])
         tree["docname"] = root
         top: nodes.Element = next(iter(tree.findall(nodes.section)), tree)
+        # No toctree lists them, and `resolve_references` below runs the post-transforms, which
+        # number them and make their boxes: so they join the tree before it.
         for docname in self.config.latex_appendices:
+            # The nodes that Sphinx makes of an entry of a toctree, so that transforms see no difference.
             page = start_of_file(docname=docname)
             page += self.env.get_doctree(docname).children
             top.append(nodes.compound("", page, classes=["toctree-wrapper"]))
@@ -86,6 +92,7 @@ class AccessiblePDFBuilder(SingleFileHTMLBuilder):
         """Return the context of ``page.html``."""
         setup: SiteConfig = self.config.feedback_setup
         cover = setup.options.pdf_cover
+        # `finish` copies the logo there.
         logo = f"_static/{Path(cover.logo).name}" if cover.logo else ""
         title = cover.title or self.config.html_title
         return {
@@ -132,6 +139,7 @@ class AccessiblePDFBuilder(SingleFileHTMLBuilder):
         with progress_message("writing the accessible PDF", nonl=False):
             target = Path(self.outdir, f"{_file_name(self.config)}.pdf")
             problems = write_pdf(source, target)
+        # A PDF that lacks something could be handed out all the same, so it does not stay.
         if problems:
             target.unlink()
             for problem in problems:
@@ -139,6 +147,7 @@ class AccessiblePDFBuilder(SingleFileHTMLBuilder):
             stop_build(problems)
 
     def _pages_with(self, text: str) -> str:
+        # A missing glyph is reported without its place, so each page that has the character is named.
         docnames = sorted(self.env.all_docs)
         pages = [name for name in docnames if text in self.env.get_doctree(name).astext()]
         return ", ".join(pages)

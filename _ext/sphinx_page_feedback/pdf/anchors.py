@@ -26,6 +26,7 @@ class PrefixAnchors(SphinxPostTransform):
         """Rename the anchors, and whatever points to them."""
         _rename(self.document, self.config.root_doc)
         _name_heading(self.document, self.config.root_doc)
+        # From the last, since pages are nested, and each is replaced by what is in it.
         for page in reversed(list(self.document.findall(start_of_file))):
             _name_heading(page, page["docname"])
             at = page.parent.index(page)

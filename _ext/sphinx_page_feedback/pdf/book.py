@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from sphinx_page_feedback.config import SiteConfig
 
 BUILDERS = ("latex", accessible.NAME)
+# Sphinx sorts transforms by priority, so these tuples say which apply, not in which order.
 _ALWAYS = (footnotes.NoFootnoteRules, page_order.NoFormOnBareFront, PrintForms)
 _ORDER = (page_order.SubpagesLast, page_order.FrontPageAsChapter, link_cards.LinkCardTitles)
 _LATEX = (keep_with_next.KeepBoxWithLastBlock,)
@@ -54,7 +55,9 @@ def register(app: Sphinx) -> None:
     Args:
         app: The application.
     """
+    # While pages are read, for every builder: Sphinx looks for the images of a page only then.
     app.add_transform(image_names.FindImagesWithSpaces)
+    # Only the two builders of books make these nodes, so other formats need no visitors.
     app.add_node(
         feedback_box, latex=(box_latex.visit_box, None), html=(box_html.visit_box, None)
     )

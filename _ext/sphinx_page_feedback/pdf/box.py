@@ -69,6 +69,7 @@ def _notes(config: Config, form: Form, disabled: str) -> tuple[list[str], bool]:
     if form.closes and form.state_on(today) == "closed":
         closed = translate("This form closed at the end of {date}.")
         return [closed.format(date=date_in_words(form.closes, language))], False
+    # Both days, since a book is read long after it was made, and cannot look at the clock.
     notes = []
     if form.opens and form.state_on(today) == "early":
         opening = translate("You can answer from {date}.")

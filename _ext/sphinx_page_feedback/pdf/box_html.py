@@ -41,6 +41,7 @@ def visit_box(self: HTML5Translator, node: feedback_box) -> None:
 def _svg(rows: Rows) -> str:
     """Return the code as an SVG image in a ``data:`` address."""
     side = len(rows) + 2 * QUIET
+    # One path, as in LaTeX: between rectangles of their own viewers show hairlines.
     path: list[str] = []
     for y, row in enumerate(rows, QUIET):
         x = QUIET

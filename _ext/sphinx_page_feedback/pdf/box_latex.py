@@ -31,6 +31,7 @@ def visit_box(self: LaTeXTranslator, node: feedback_box) -> None:
         lines.append("\\feedbacklink" + "".join(f"{{{text}}}" for text in texts))
     content = "\n".join(lines)
     heading, side, path = self.encode(node["heading"]), len(node["code"]), _path(node["code"])
+    # A macro and no argument, which TeX would read again for each macro that hands it on.
     code = f"\\def\\feedbackcode{{{path}}}%\n" if path else ""
     self.body.append(f"\n\n{code}\\feedbackbox{{{heading}}}{{%\n{content}}}{{{side}}}\n\n")
     if node.get("kept"):

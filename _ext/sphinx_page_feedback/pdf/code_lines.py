@@ -23,6 +23,7 @@ class BreakLongCode(SphinxPostTransform):
 
     def run(self, **_kwargs: Any) -> None:
         """Mark the blocks."""
+        # No other blocks: with every word breakable, code would break within names.
         for block in self.document.findall(nodes.literal_block):
             if any(len(word) > LONG for word in block.astext().split()):
                 block["classes"].append(LONG_CLASS)

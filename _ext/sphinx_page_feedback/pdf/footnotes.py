@@ -11,7 +11,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 class NoFootnoteRules(SphinxPostTransform):
     """Leave out the rule that MyST draws above footnotes: a book has them on their sheets."""
 
-    default_priority = 3
+    default_priority = 3  # before KeepBoxWithLastBlock, 7, which takes a rule for a block
 
     def run(self, **_kwargs: Any) -> None:
         """Remove the rules."""
@@ -49,6 +49,7 @@ class FootnotesInOneSeries(SphinxPostTransform):
         """Give each note, and what refers to it, its number."""
         numbers: dict[tuple[str, str], str] = {}
         for mark in self.document.findall(nodes.footnote_reference):
+            # Ids are unique within a page only.
             key = (mark["docname"], mark["refid"])
             number = numbers.setdefault(key, str(len(numbers) + 1))
             mark[:] = [nodes.Text(number)]
@@ -63,6 +64,7 @@ def _print_beside(note: nodes.footnote) -> None:
     """Put the address, in brackets, in place of a note and of the mark that follows it."""
     link = next(iter(note.findall(nodes.reference)))
     parent, place = note.parent, note.parent.index(note)
+    # ShowUrlsTransform puts a note and its mark beside each other.
     parent[place : place + 2] = [nodes.Text(" ("), link, nodes.Text(")")]
 
 
@@ -92,6 +94,7 @@ class FootnotesInline(SphinxPostTransform):
 
 def _inline(note: nodes.footnote) -> nodes.inline:
     """Return the text of a note; its paragraphs follow each other."""
+    # Inline, since HTML ends a paragraph where another begins in it.
     inline = nodes.inline("", "", classes=["feedback-footnote"], ids=note["ids"])
     for paragraph in note.findall(nodes.paragraph):
         inline += [*([nodes.Text(" ")] if len(inline) else []), *paragraph.children]

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 class PrintForms(SphinxPostTransform):
     """Replace each form by what a book can show."""
 
-    default_priority = 6
+    default_priority = 6  # before Sphinx resolves links, 10: introductions have some
 
     def run(self, **_kwargs: Any) -> None:
         """Replace the forms of all pages."""
@@ -34,6 +34,7 @@ class PrintForms(SphinxPostTransform):
     def _printed(self, node: feedback) -> list[nodes.Node]:
         setup: SiteConfig = self.config.feedback_setup
         form = form_of(setup, node)
+        # Without a base URL a box would have no address to print.
         if form is None or not setup.base_url or setup.options.pdf_box == "none":
             return []
         page = page_title(self.env, node["docname"])

@@ -24,5 +24,6 @@ def stop_build(problems: Iterable[Problem]) -> NoReturn:
         SystemExit: Always, since Sphinx would print a traceback for other exceptions.
     """
     for problem in problems:
+        # Not by `log_errors`, which says that the mistakes are in the forms or in conf.py.
         _logger.error("%s [feedback.%s]", problem, problem.code)
     raise SystemExit(2)

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 class described_image(nodes.image):  # noqa: N801 (nodes are lower_snake)
     """An image with an alternative text, which Sphinx's LaTeX writer would drop."""
 
+    # A subclass: Sphinx copies the files of images that it finds by their class.
+
 
 class KeepAltTexts(SphinxPostTransform):
     """Keep the alternative texts of images."""

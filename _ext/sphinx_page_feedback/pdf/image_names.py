@@ -28,6 +28,7 @@ class FindImagesWithSpaces(SphinxTransform):
                 continue
             path = _same_but_spaces(self._path(unquote(image["uri"])))
             if path:
+                # A slash at the start means the source folder to Sphinx.
                 image["uri"] = f"/{Path(os.path.relpath(path, self.env.srcdir)).as_posix()}"
 
     def _path(self, uri: str) -> Path:
@@ -41,4 +42,5 @@ def _same_but_spaces(path: Path) -> Path | None:
     name = path.name.replace(" ", "")
     files = path.parent.iterdir() if path.parent.is_dir() else ()
     matches = [file for file in files if file.name.replace(" ", "") == name]
+    # Of several files any could be meant; then Sphinx warns of the missing image.
     return matches[0] if len(matches) == 1 else None

@@ -53,6 +53,7 @@ def visit_keep_with_next(self: LaTeXTranslator, node: keep_with_next) -> None:
         nodes.SkipNode: Always; the node has no children.
     """
     self.body.append(f"\n\n\\feedbackroom{{{node['modules']}}}\n")
+    # Sphinx's writer then fixes figures in their place, as in admonitions; the box ends it.
     self.no_latex_floats += 1
     raise nodes.SkipNode
 
@@ -63,5 +64,6 @@ def _last_block(before: list[nodes.Node]) -> nodes.Element | None:
         if isinstance(node, nodes.section):
             return _last_block(node.children)
         if isinstance(node, nodes.Element) and not isinstance(node, _NOT_PRINTED_HERE):
+            # LaTeX never ends a sheet between a heading and what follows.
             return None if isinstance(node, nodes.title) else node
     return None

@@ -32,6 +32,8 @@ _DEFAULTS = {
 """Sphinx's default of an option and ours: links that can be read on paper, tables without
 coloured rows (which stop LaTeX of 2026 in Sphinx before 9.1.1), an index without xindy."""
 
+# No blank sheets before chapters; no fncychap, since the style sets headings; figures stay
+# beside the text about them.
 _ELEMENTS = {
     "papersize": "a4paper",
     "pointsize": "11pt",
@@ -41,6 +43,7 @@ _ELEMENTS = {
     "fvset": r"\fvset{fontsize=\small}",
     "sphinxsetup": "hmargin={27mm,27mm},vmargin={27mm,27mm}",
 }
+# The style chooses the fonts; those that Sphinx sets here may not be installed.
 _UNICODE_ELEMENTS = {"fontpkg": ""}
 _ENGLISH_ELEMENTS = {"polyglossia": "", "babel": r"\usepackage{babel}"}
 """With polyglossia the captions of a British book read "Figure1:"."""
@@ -64,6 +67,7 @@ def add_latex_style(app: Sphinx, config: Config) -> None:
         _require(logo, Path(app.confdir))
         config.latex_additional_files = [*config.latex_additional_files, *_files(logo)]
         _set_defaults(config)
+        # The project's values come last, and its preamble after ours, so that it has the last word.
         elements = {**_elements(config), **config.latex_elements}
         preamble = _preamble(config, setup) + elements.get("preamble", "")
         config.latex_elements = {**elements, "preamble": preamble}
@@ -74,6 +78,7 @@ def _add_package(app: Sphinx, config: Config, name: str) -> None:
         *config.latex_additional_files,
         str(_LATEX / f"{name}.sty"),
     ]
+    # The style uses macros of hyperref, which Sphinx loads after other packages.
     app.add_latex_package(name, after_hyperref=True)
 
 
@@ -90,6 +95,7 @@ def _require(logo: str, root: Path) -> None:
 def _set_defaults(config: Config) -> None:
     """Change the options of LaTeX that the project left at Sphinx's default."""
     for name, (sphinx_default, ours) in _DEFAULTS.items():
+        # A project that states Sphinx's default gets ours: the values do not say who set them.
         if config[name] == sphinx_default:
             setattr(config, name, ours)
 
@@ -111,8 +117,11 @@ def _preamble(config: Config, setup: SiteConfig) -> str:
         texescape.escape(text, config.latex_engine)
         for text in (cover.subtitle, cover.title, cover.logo_alt, day)
     )
+    # Title and subtitle are those of the first document; any other keeps its title.
     first = [Path(config.latex_documents[0][1]).stem] if config.latex_documents else [""]
+    # The language as a PDF states it (BCP 47): en-GB, not en_GB.
     facts = [config.language.replace("_", "-"), subtitle]
+    # Without its #, which starts a parameter in TeX.
     page = [title, subtitle, cover.colour[1:], Path(cover.logo).name, alt, day]
     return "".join(
         command + "".join(f"{{{argument}}}" for argument in arguments) + "\n"

@@ -42,8 +42,11 @@ def _title(link: nodes.Element) -> nodes.Element | None:
 
 def _move(link: nodes.Element, title: nodes.Element) -> None:
     link.parent.remove(link)
+    # `type(link)`, since a link to a page is still a `pending_xref` here.
     if any(title.findall(lambda node: isinstance(node, (nodes.reference, type(link))))):
         return  # the title leads somewhere already
+    # Explicit, or Sphinx would put the title of the target in place of the card's.
     link["classes"], link["refexplicit"] = [], True
+    # One node around all, since Sphinx takes the first child of a reference for its text.
     link[:] = [nodes.inline("", "", *title.children)]
     title[:] = [link]

@@ -49,6 +49,7 @@ def page_reference(docname: str, target: str, *text: nodes.Node) -> pending_xref
         target: The page that it leads to.
         text: The text of the link.
     """
+    # As the role `doc` makes it, so that each builder resolves it its way.
     return pending_xref(
         "",
         nodes.inline("", "", *text),
@@ -63,6 +64,7 @@ def page_reference(docname: str, target: str, *text: nodes.Node) -> pending_xref
 
 def _append(here: nodes.Element, tokens: Iterable[Token]) -> None:
     """Append the nodes of some tokens to a node."""
+    # markdown-it's tokens are a flat list of openings and closings; docutils wants a tree.
     for token in tokens:
         if token.type == "text":
             here += nodes.Text(token.content)
@@ -83,4 +85,5 @@ def _append(here: nodes.Element, tokens: Iterable[Token]) -> None:
 def _element(token: Token) -> nodes.Element:
     if token.type == "link_open":
         return nodes.reference("", "", refuri=str(token.attrGet("href")), internal=False)
+    # A heading becomes a paragraph: docutils has headings only in sections.
     return _ELEMENTS.get(token.type, nodes.paragraph)()

@@ -28,6 +28,7 @@ SIZE = 14
 """The size of a formula's letters in CSS pixels."""
 MARGIN = 1
 """What ziamath leaves around a formula, in pixels."""
+# Glyph 0 of an OpenType font is .notdef, which stands for characters that it lacks.
 _MISSING_GLYPH = re.compile(r'<symbol id="\w+_0"')
 _PACKAGE = Problem(
     Code.MISSING_PACKAGE,
@@ -96,6 +97,7 @@ def _picture(node: nodes.Element, env: BuildEnvironment, docname: str) -> nodes.
 
 def _number(node: nodes.Element, env: BuildEnvironment, docname: str) -> str:
     numbers = env.toc_fignumbers.get(docname, {}).get("displaymath", {})
+    # With `math_numfig` Sphinx numbers equations by section; else the node has its number.
     number = next((numbers[anchor] for anchor in node["ids"] if anchor in numbers), None)
     if number and env.config.math_numfig and env.config.numfig:
         return ".".join(map(str, number))
@@ -110,6 +112,7 @@ def _image(tex: str, *, inline: bool) -> str:
     """
     import ziamath  # noqa: PLC0415 (an extra)
 
+    # ziamath ignores a missing brace, and prints an unknown command as text (decision 51).
     if _unbalanced(tex):
         raise _problem(tex, "its braces do not match")
     try:
@@ -139,6 +142,7 @@ def _as_lines(tex: str) -> str:
 
 
 def _unbalanced(tex: str) -> bool:
+    # A brace after an odd number of backslashes is a printed one.
     braces = re.findall(r"(?<!\\)(?:\\\\)*([{}])", tex)
     return braces.count("{") != braces.count("}")
 

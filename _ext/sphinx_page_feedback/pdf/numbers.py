@@ -41,11 +41,13 @@ class NumberSections(SphinxPostTransform):
 
     def _number_title(self, title: nodes.title, docname: str, section: nodes.section) -> None:
         numbers = self.env.toc_secnumbers.get(docname, {})
+        # `toc_secnumbers` has anchors with #, and `toc_fignumbers` without.
         anchors = {f"#{anchor}" for anchor in section["ids"]} & numbers.keys()
         is_top = isinstance(section.parent, (start_of_file, nodes.document))
         number: Any = next((numbers[anchor] for anchor in anchors), None)
         if is_top:
             letter = appendix_letter(self.config.latex_appendices, docname)
+            # Sphinx keeps the number of a page's title under an empty anchor.
             number = (letter,) if letter else number or numbers.get("")
         if number:
             title["secnumber"] = number

@@ -21,7 +21,7 @@ class SubpagesLast(SphinxPostTransform):
     pages, and what follows it on the page would follow all of them.
     """
 
-    default_priority = 3
+    default_priority = 3  # before FormBeforeSubpages, 5, which puts forms before such pages
 
     def run(self, **_kwargs: Any) -> None:
         """Move the pages, those furthest down first."""
@@ -35,7 +35,7 @@ class SubpagesLast(SphinxPostTransform):
 class FrontPageAsChapter(SphinxPostTransform):
     """Make a chapter of the text of the first page, whose title is on the cover."""
 
-    default_priority = 4
+    default_priority = 4  # after SubpagesLast, 3, which makes wrappers children of the section
 
     def run(self, **_kwargs: Any) -> None:
         """Put the page's text one level down."""
@@ -48,6 +48,7 @@ class FrontPageAsChapter(SphinxPostTransform):
         for node in [*text, *forms]:
             node.parent.remove(node)
         if forms or any(map(_shows, text)):
+            # The anchors move along, so that links to the page lead to its text and not to the cover.
             chapter = nodes.section("", top[0].deepcopy(), *text, *forms, ids=top["ids"])
             top["ids"] = []
             top.insert(1, chapter)
@@ -56,7 +57,7 @@ class FrontPageAsChapter(SphinxPostTransform):
 class TitleOnCover(SphinxPostTransform):
     """Leave out the title of the first page, which is on the cover of the accessible PDF."""
 
-    default_priority = 800
+    default_priority = 800  # the section stays, since links to the page lead to its anchor
 
     def run(self, **_kwargs: Any) -> None:
         """Remove the first section's title."""
@@ -68,7 +69,7 @@ class TitleOnCover(SphinxPostTransform):
 class NoFormOnBareFront(SphinxPostTransform):
     """Leave out the form of a first page that is nothing but a title and a table of contents."""
 
-    default_priority = 2
+    default_priority = 2  # before FrontPageAsChapter, 4, which would make a chapter of the form
 
     def run(self, **_kwargs: Any) -> None:
         """Remove the form."""

@@ -47,6 +47,7 @@ def _ask(field: Question) -> list[nodes.Node]:
     if field.hint:
         label += nodes.Text(f" – {field.hint}")
     answer = _answer(field)
+    # The print style keeps the class in one piece, which a table of many rows cannot be.
     if isinstance(field, Matrix):
         return [label, *answer]
     return [nodes.container("", label, *answer, classes=[QUESTION_CLASS])]
@@ -114,6 +115,7 @@ def _table(field: Matrix) -> nodes.table:
     """Return a table: a row an idea, a column a scale, figures to circle in each cell."""
     widths = [WIDE, *(NARROW for _ in field.scales)]
     columns = [nodes.colspec("", colwidth=width) for width in widths]
+    # The cells of a stub are row headers, which the accessible PDF tags as such.
     columns[0]["stub"] = 1
     heads = [
         translate("Circle a number"),
@@ -124,6 +126,7 @@ def _table(field: Matrix) -> nodes.table:
     ]
     body = nodes.tbody("", *map(_row, rows))
     group = nodes.tgroup("", *columns, nodes.thead("", _row(heads)), body, cols=len(columns))
+    # "longtable" continues on the next sheet; "colwidths-given" makes Sphinx keep the widths.
     return nodes.table("", group, classes=["longtable", "standard", "colwidths-given"])
 
 

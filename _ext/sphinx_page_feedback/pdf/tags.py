@@ -33,6 +33,7 @@ def complete_tags(path: Path) -> None:
             _keep_annotations(page, visited.surplus)
             _mark_artifacts(pdf, page, visited.content[page.obj.objgen])
         _drop_parents(root.ParentTree, visited.surplus)
+        # pikepdf would else make the file's id from the time, and no two builds would be alike.
         pdf.save(path, deterministic_id=True)
 
 
@@ -54,6 +55,7 @@ class _Visited:
 def _complete(pdf: pikepdf.Pdf, element: Any, visited: _Visited, *, in_link: bool) -> None:
     """Complete an element and those below it."""
     kind = element.get("/S")
+    # PDF/UA-1, 7.5: a header cell says by its scope which cells it is about.
     if kind == Name.TH:
         element.A = Dictionary({**dict(element.get("/A", {})), "/Scope": _scope(element)})
     kept = []
@@ -61,6 +63,7 @@ def _complete(pdf: pikepdf.Pdf, element: Any, visited: _Visited, *, in_link: boo
         if not isinstance(child, Dictionary):
             visited.content[element.Pg.objgen].add(int(child))
         elif "/Obj" in child:
+            # An element inside a link, with one more annotation for the same address.
             if in_link and kind != Name.Link:
                 visited.surplus.add(int(child.Obj.StructParent))
                 continue
@@ -80,6 +83,7 @@ def _children(element: Any) -> list[Any]:
 
 
 def _is_empty(element: Any) -> bool:
+    # An empty cell stays, or the cells after it would move to other columns.
     return element.S != Name.TD and not len(element.K) and "/Alt" not in element
 
 
@@ -91,6 +95,7 @@ def _scope(cell: Any) -> Name:
 def _with_body(pdf: pikepdf.Pdf, item: Any, children: list[Any]) -> list[Any]:
     """Put what is neither label nor body of an item of a list into a body."""
     parts = (Name.Lbl, Name.LBody, Name.L)
+    # An item consists of a label and a body (ISO 32000-1, 14.8.4.3.3).
     loose = [child for child in children if child.get("/S") not in parts]
     if not loose:
         return children
@@ -130,6 +135,7 @@ def _mark_artifacts(pdf: pikepdf.Pdf, page: Any, tagged: set[int]) -> None:
 
 def _drop_parents(tree: Any, surplus: set[int]) -> None:
     """Remove the dropped annotations from the parent tree."""
+    # A number tree is an array of keys and values in turn (ISO 32000-1, 7.9.7).
     numbers = list(tree.Nums)
     pairs = zip(numbers[::2], numbers[1::2], strict=True)
     tree.Nums = Array(value for pair in pairs if int(pair[0]) not in surplus for value in pair)

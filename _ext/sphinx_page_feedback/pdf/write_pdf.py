@@ -41,6 +41,7 @@ def write_pdf(source: Path, target: Path) -> list[Problem]:
 
     from .tags import complete_tags  # noqa: PLC0415
 
+    # WeasyPrint reports missing glyphs and files to its logger only.
     handler, logger = _ToSphinx(), logging.getLogger("weasyprint")
     logger.addHandler(handler)
     try:
@@ -107,6 +108,7 @@ def _local_files(folder: Path) -> Any:
         def fetch(self, url: str, headers: Any = None) -> Any:
             return super().fetch(url.replace(_BASE, f"{folder.as_uri()}/", 1), headers)
 
+    # A build asks no other host for anything.
     return Files(allowed_protocols=["file", "data"])
 
 
@@ -120,6 +122,7 @@ class _ToSphinx(logging.Handler):
     def emit(self, record: logging.LogRecord) -> None:
         """Log an error, or keep the character of a warning about a missing glyph."""
         if record.levelno < logging.ERROR:
+            # The message before formatting, whose first argument is the character.
             if record.msg.startswith(".notdef") and isinstance(record.args, tuple):
                 self.missing.append(str(record.args[0]))
             return
