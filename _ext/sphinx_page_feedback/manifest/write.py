@@ -41,6 +41,7 @@ def write_manifest(app: Sphinx, setup: SiteConfig, catalogue: str) -> None:
     _warn_of_lost_moves(setup.moved, app.env.all_docs)
     for name in sorted(setup.forms.keys() - set(pages_with_form(app.env).values())):
         _logger.info('no page has the form "%s"; page-feedback forms lists them all', name)
+    # Messages are translated here, since the receiver runs without Sphinx.
     translate = get_translation(catalogue)
     folder = _source_folder(app)
     data = {

@@ -39,7 +39,7 @@ def _largest_entries(field: Field) -> int:
             return sum(_ENTRY + len(quote_plus(option.value)) for option in field.flat_options)
         case Select() | Radio():
             return _ENTRY + max(len(quote_plus(option.value)) for option in field.flat_options)
-        case _:  # a score of two digits for each cell, or a value of the form's own
+        case _:  # a score of two digits for each cell, or the value of a hidden field
             return sum(
                 _ENTRY + len(quote_plus(getattr(field, "value", "11"))) for _ in field.keys
             )

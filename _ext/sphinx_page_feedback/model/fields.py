@@ -186,5 +186,6 @@ class Hidden(Part):
 
 Field = Annotated[
     Text | Textarea | Email | Select | Radio | Checkboxes | Scale | Matrix | Hidden,
+    # Without it pydantic would report the errors of every type for one field.
     Discriminator("type"),
 ]

@@ -53,6 +53,7 @@ class Form(Part):
     )
     privacy: str = ""
     fields: Annotated[tuple[Field, ...], Limits(min_length=1)]
+    # Private, so that no dump and no manifest has it as a key of the form.
     _written_version: str = PrivateAttr("")
 
     @model_validator(mode="after")

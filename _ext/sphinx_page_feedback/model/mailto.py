@@ -38,5 +38,6 @@ def mailto_link(contact: str, subject: str, *paragraphs: str) -> str:
     body = quote(text.replace("\n", "\r\n"), safe="")
     title = quote(" ".join(subject.split()), safe="")  # a header has one line
     link = f"mailto:{quote(contact, safe='@+')}?subject={title}&body={body}"
+    # A paragraph is left out whole: a cut through the encoded link could split a character.
     too_long = len(link) > LONGEST and len(paragraphs) > 1
     return mailto_link(contact, subject, *paragraphs[:-1]) if too_long else link

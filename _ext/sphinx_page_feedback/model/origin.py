@@ -18,7 +18,7 @@ def parse_origin_pattern(text: str) -> str:
             ``*`` stands for exactly one label of the host.
 
     Raises:
-        ValueError: It is neither; its text says why.
+        ValueError: It is neither; the message has the reason.
     """
     try:
         address = Address.parse(text)

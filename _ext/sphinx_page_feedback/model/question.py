@@ -34,7 +34,7 @@ FROM_MANIFEST = {"from_manifest": True}
 
 
 def mistake(cause: str, cure: str) -> PydanticCustomError:
-    """Return the error that a validator raises: what is wrong, and what to write instead."""
+    """Return the error that a validator raises: the cause, and what to write instead."""
     # In the context, since braces in a template would be read as placeholders.
     return PydanticCustomError("mistake", "{cause}", {"cause": cause, "cure": cure})
 
@@ -43,6 +43,8 @@ def _not_reserved(name: str, info: ValidationInfo) -> str:
     if name in RESERVED_NAMES:
         cause = f'the name "{name}" is reserved: every submission already carries it'
         raise mistake(cause, "Choose another name.")
+    # A published form may have the name of a column that came later; its receiver still reads
+    # it.
     if name in COLUMN_NAMES and info.context != FROM_MANIFEST:
         cause = f'the name "{name}" is reserved: it is a column of every export'
         cure = f'Choose another name. If the form has asked it before, add was = ["{name}"].'
@@ -129,6 +131,7 @@ class FieldError:
 class Part(BaseModel):
     """A frozen model that refuses unknown keys."""
 
+    # A misspelt key of a form file would else have no effect and no message.
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 

@@ -48,6 +48,7 @@ class Renames:
                 if former != option.value
             }
             for field in fields
+            # Rows and scales of a matrix are parts of names, not values: see _former_names.
             if isinstance(field, Select | Radio | Checkboxes)
         }
         return cls(

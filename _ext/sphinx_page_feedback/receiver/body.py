@@ -28,7 +28,7 @@ LEAST_NAMES = 1_000
 """Values that a body may always have: Starlette's default for forms."""
 _READ_ON = 1_000_000
 """Bytes past the limit that are still read: a browser sees no reply while it sends, and the
-page that refuses gives the words back."""
+page of the refusal shows what was written."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,7 +76,8 @@ async def read_posted(
         Every value of every name, in the order in which they arrived.
 
     Raises:
-        HTTPProblemError: The body is too large, too slow, of another type, or not what it says.
+        HTTPProblemError: The body is too large, too slow, of another type, or does not
+            follow its type.
     """
     try:
         # One limit for the whole body: with one for each chunk, a client that sends a byte now
@@ -149,7 +150,7 @@ def _reason(error: Exception) -> str:
 
 
 class _ShapeError(ValueError):
-    """The body can be parsed but is no form; says so without a word of the body."""
+    """The body can be parsed but is no form; its message repeats nothing of it."""
 
 
 def _urlencoded(text: str, most: int) -> Iterable[tuple[str, str]]:

@@ -1,4 +1,4 @@
-"""Every problem for which the receiver does not store, in the words that a reader sees."""
+"""Every problem for which the receiver does not store, with the text that a reader sees."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ class HTTPProblem:
         status: The HTTP status.
         code: The end of the problem's ``type``.
         title: What happened, the same for every occurrence.
-        detail: What to do, or what exactly is wrong.
-        errors: What is wrong with which field.
+        detail: What to do, or what exactly the problem is.
+        errors: The problems of fields.
         retry_after: Seconds after which sending the same again may succeed.
         allow: The methods that the address takes instead.
     """
@@ -64,7 +64,7 @@ class HTTPProblem:
         return replace(self, detail=detail)
 
     def with_errors(self, errors: Iterable[FieldError]) -> HTTPProblem:
-        """Return the same problem with what is wrong with which field."""
+        """Return the same problem with the problems of fields."""
         return replace(self, errors=tuple(errors))
 
 

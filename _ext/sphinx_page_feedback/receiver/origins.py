@@ -36,7 +36,7 @@ def read_origin(text: str) -> str:
 def is_allowed(origin: str, host: str, listed: Collection[str]) -> bool:
     """Return whether pages of an origin may send.
 
-    A page that the receiver's own host serves may always: no browser lets a page choose the
+    A page that the receiver's host serves may always: no browser lets a page choose the
     ``Host`` of a request. The scheme is left out, since a proxy takes the encryption off.
 
     Args:
@@ -56,8 +56,8 @@ def sender_of(headers: Mapping[str, str]) -> str:
     """Return the origin that a request names; empty if it names none.
 
     ``Origin`` counts before ``Referer``. With ``Referrer-Policy: no-referrer`` a browser sends
-    ``Origin: null`` from any page; ``Sec-Fetch-Site``, which no page can set, then tells a
-    page of the receiver's own origin from another.
+    ``Origin: null`` from any page; ``Sec-Fetch-Site``, which no page can set, then
+    shows whether the page is of the receiver's origin.
 
     Args:
         headers: The request's headers.

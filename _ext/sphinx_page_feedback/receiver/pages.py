@@ -1,4 +1,4 @@
-"""The receiver's own pages, for a reader whose browser runs no script."""
+"""The pages that the receiver sends, for a reader whose browser runs no script."""
 
 from __future__ import annotations
 
@@ -84,7 +84,7 @@ class Visit:
         return language.replace("_", "-") if _LANGUAGE.fullmatch(language) else "en"
 
     @property
-    def words(self) -> list[tuple[str, list[str]]]:
+    def answers(self) -> list[tuple[str, list[str]]]:
         """Each question with what the reader answered."""
         return [
             (self._label(name), [value for value in values if value.strip()])
@@ -92,7 +92,7 @@ class Visit:
             if name not in RESERVED_NAMES and any(value.strip() for value in values)
         ]
 
-    def words_beside(self, form: Form) -> list[tuple[str, list[str]]]:
+    def answers_beside(self, form: Form) -> list[tuple[str, list[str]]]:
         """Return each question with the answers that the filled-in form does not show.
 
         Args:
@@ -113,10 +113,10 @@ class Visit:
 
     @property
     def mail_link(self) -> str:
-        """The link that begins an e-mail to the team, with the reader's words if they fit."""
-        words = "\n\n".join("\n".join([asked, *answers]) for asked, answers in self.words)
+        """The link that begins an e-mail to the team, with the reader's answers if they fit."""
+        text = "\n\n".join("\n".join([asked, *answers]) for asked, answers in self.answers)
         page = {"title": "", "url": "", **self.back}
-        return mailto_link(self.manifest.contact, page["title"], page["url"], words)
+        return mailto_link(self.manifest.contact, page["title"], page["url"], text)
 
     def privacy_url(self, form: Form) -> str:
         """Return the address of a form's privacy notice, if it is known."""
@@ -142,7 +142,7 @@ def _shown(field: Field | None, texts: list[str]) -> list[str]:
 def form_page(
     problem: HTTPProblem, visit: Visit, form: Form, submission_id: UUID
 ) -> HTMLResponse:
-    """Show what is wrong and the form, with every word of the reader's still in it.
+    """Return the page with the problem and the form, filled in with all that was posted.
 
     Args:
         problem: Why it is not stored.
@@ -163,7 +163,7 @@ def form_page(
         policy=_POLICY.format(f" {origin_of(visit.root)}" if visit.root else ""),
         visit=visit,
         problem=problem,
-        words_beside=visit.words_beside(form),
+        answers_beside=visit.answers_beside(form),
         form=form,
         title=form.title,
         level=1,
@@ -194,7 +194,7 @@ class _Pairs:
 
 
 def problem_page(problem: HTTPProblem, visit: Visit) -> HTMLResponse:
-    """Say what happened, and give the reader's words back where they could be read.
+    """Return the page with the problem, and with what was posted as far as it could be read.
 
     Args:
         problem: Why it is not stored.

@@ -1,4 +1,4 @@
-"""The hash of what was posted, by which a retry is told from something else."""
+"""The hash of what was posted, by which a retry is recognised."""
 
 from __future__ import annotations
 

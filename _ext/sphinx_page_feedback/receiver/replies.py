@@ -81,7 +81,7 @@ def confirm(
 
 
 def refuse(request: Request, receiver: Receiver, problem: HTTPProblem) -> Response:
-    """Reply that nothing was stored, and give a browser the reader's words back.
+    """Reply that nothing was stored, and send a browser what the reader wrote.
 
     Args:
         request: The request; its state has ``posted`` and ``submission_id`` as soon as they

@@ -36,7 +36,7 @@ def run(
         settings: What the team has set.
         host: The address to listen on.
         port: The port; 0 takes any free one.
-        on_ready: Called with the receiver's own address once it listens.
+        on_ready: Called with the receiver's address once it listens.
 
     Raises:
         Problem: It cannot start.

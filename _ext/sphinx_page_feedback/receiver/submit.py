@@ -129,5 +129,5 @@ async def show_confirmation(request: Request) -> Response:
 
 
 async def send_stylesheet(_request: Request) -> Response:
-    """Send the style of the receiver's own pages."""
+    """Send the style of the receiver's pages."""
     return Response(stylesheet(), media_type="text/css")

@@ -9,7 +9,7 @@ from math import log2
 SHORTEST_TOKEN = 32
 """Characters: 32 of base64 hold 192 bits, more than the 128 that ASVS 11.5.1 asks for."""
 _LEAST_ENTROPY = 80.0
-"""Bits, counted over the token's own characters. The least among 200,000 random tokens of 32
+"""Bits, counted over the characters of the token. The least among 200,000 random tokens of 32
 hexadecimal digits has 89; 32 characters of five kinds have 74 at most."""
 _MOST_STEPS = 0.5
 """Share of neighbours that follow each other in the alphabet; one in ten at random."""

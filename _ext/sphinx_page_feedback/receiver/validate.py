@@ -166,7 +166,7 @@ def without_query(url: str) -> str:
     """Return an address without query, fragment and user; empty for one that is no page's.
 
     Args:
-        url: As the page reported it. A ``file:`` address would tell the reader's user name.
+        url: As the page reported it. A ``file:`` address would reveal the reader's user name.
     """
     try:
         parts = urlsplit(url)

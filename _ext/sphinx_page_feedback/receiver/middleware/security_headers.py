@@ -11,7 +11,7 @@ _HEADERS = {
     b"cache-control": b"no-store",
     b"content-security-policy": b"default-src 'none'; frame-ancestors 'none'; base-uri 'none'; "
     b"object-src 'none'",
-    b"referrer-policy": b"same-origin",  # with less, our own error page could not send again
+    b"referrer-policy": b"same-origin",  # with less, the form on an error page could not be sent again
     b"x-content-type-options": b"nosniff",
 }
 """In bytes, as they are sent: Starlette's own headers take several times as long to add."""

@@ -42,7 +42,7 @@ class Store(Protocol):
         """Return the hash of what is stored under an id, if anything is."""
 
     def read(self, after: int, limit: int) -> list[tuple[int, dict[str, Any]]]:
-        """Return up to ``limit`` records that come after a place, each with its own place."""
+        """Return up to ``limit`` records that come after a place, each with its place."""
 
     def record_versions(self, forms: Iterable[Form]) -> list[dict[str, Any]]:
         """Keep the present versions of the forms, and return every version that is kept."""

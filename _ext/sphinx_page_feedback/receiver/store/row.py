@@ -1,4 +1,4 @@
-"""One submission as it is stored: its columns, and the hash that tells a retry."""
+"""One submission as it is stored: its columns, and the hash that recognises a retry."""
 
 from __future__ import annotations
 

@@ -87,7 +87,7 @@ class SqlStore:
             return _hashes(connection, [str(submission_id)]).get(str(submission_id))
 
     def read(self, after: int, limit: int) -> list[tuple[int, dict[str, Any]]]:
-        """Return up to ``limit`` records that come after a place, each with its own place."""
+        """Return up to ``limit`` records that come after a place, each with its place."""
         number = SUBMISSIONS.c.number
         # From a number and not with OFFSET, which reads every row before the page.
         query = select(number, *_READ).where(number > after).order_by(number).limit(limit)
