@@ -103,11 +103,11 @@ def sections_of(base: Service, like: Any) -> frozenset[str]:
 
 
 def _address_problems(settings: ServiceSettings) -> Iterator[Problem]:
-    """Look at every address that a page posts to; problems of the others follow from that of the endpoint."""
+    """Look at every address that a page posts to."""
     is_posted_to = settings.service.link is None
     if is_posted_to and (problem := endpoint_problem(settings.endpoint)):
         yield service_problem(*problem)
-        return
+        return  # the other addresses are made from the endpoint
     for address in settings.addresses:
         if unsupported := unsupported_address(address):
             yield service_problem(unsupported.cause, unsupported.cure)
