@@ -15,6 +15,7 @@ from sphinx_page_feedback.problems import Code, Problem
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+# As Sphinx writes a place: `path:line: `, `path:: ` without a line, or nothing.
 _WARNING = re.compile(
     r"^(?:(?P<path>[^:\n]+?)(?::(?P<line>\d*))?:? )?(?P<level>WARNING|ERROR|CRITICAL|SEVERE): "
     r"(?P<message>.*?)(?: \[(?P<kind>[\w-]+(?:\.[\w-]+)*)\])?$"
@@ -30,7 +31,7 @@ class BuildWarning:
     Attributes:
         path: The file as the build names it; empty where it names none.
         line: The line, from 1; 0 where the build names none.
-        message: What it says.
+        message: Its text.
         kind: Its ``type.subtype``; empty where it has none.
     """
 
@@ -65,7 +66,10 @@ def run_build(source: Path, conf_dir: Path) -> Build:
     """
     with TemporaryDirectory(prefix="page-feedback-lint-") as folder:
         out = Path(folder)
+        # -n: Sphinx passes over some references without a target otherwise.
         options = ["-b", "html", "-n", "-q", "--keep-going", "--no-color"]
+        # Sphinx before 8 leaves the types out by default. Fresh doctrees: most warnings of a
+        # page come only when it is read.
         options += ["-D", "show_warning_types=1", "-d", str(out / "doctrees")]
         command = [sys.executable, "-m", "sphinx", *options, "-c", str(conf_dir), str(source)]
         done = subprocess.run(  # noqa: S603 (our own Python, and no shell)
@@ -88,6 +92,7 @@ def parse_warnings(text: str) -> Iterator[BuildWarning]:
     Yields:
         Each warning.
     """
+    # An extension may colour its messages in spite of --no-color.
     for line in _ANSI.sub("", text).splitlines():
         match = _WARNING.match(line)
         if match:

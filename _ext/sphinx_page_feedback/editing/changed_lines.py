@@ -51,16 +51,21 @@ def read_changed_lines(root: Path, base: str) -> ChangedLines:
     Raises:
         Problem: It is no git checkout, or has no such commit.
     """
+    # After --end-of-options a name that begins with "-" cannot be an option of git.
     merge_base = run_git(root, "merge-base", "--end-of-options", base, "HEAD").strip()
     lines: dict[str, set[int]] = {}
     path = ""
+    # Without lines of context, a hunk is what differs. No program that git is configured to
+    # use for differences: its output has another format.
     options = ("-U0", "--no-color", "--no-ext-diff", "--relative")
     diff = run_git(root, "diff", *options, merge_base, "--", ".")
     for text in diff.splitlines():
         if text.startswith("+++ "):
+            # git ends a name that has a space with a tab.
             path = text[4:].removeprefix("b/").rstrip("\t")
         elif hunk := _HUNK.match(text):
             start, count = int(hunk[1]), int(hunk[2] or 1)
+            # A hunk that only deletes has the count 0, and stands for the line before it.
             lines.setdefault(path, set()).update(range(start, start + max(count, 1)))
     names = (
         "diff",
@@ -73,6 +78,7 @@ def read_changed_lines(root: Path, base: str) -> ChangedLines:
         ".",
     )
     added = run_git(root, *names).split("\0")
+    # A new page is part of a change before `git add` too.
     untracked = run_git(root, "ls-files", "-z", "--others", "--exclude-standard").split("\0")
     return ChangedLines(
         lines={path: frozenset(numbers) for path, numbers in lines.items()},
@@ -85,4 +91,5 @@ def _gone(root: Path, base: str) -> dict[str, str]:
     """Return the files that were renamed, with their new names, or deleted since a commit."""
     options = ("--name-status", "-z", "-M", "--relative", "--diff-filter=DR")
     parts = iter(run_git(root, "diff", *options, base, "--", ".").split("\0"))
+    # With -z a rename has two names after its kind, and a deletion one.
     return {next(parts): next(parts) if kind.startswith("R") else "" for kind in parts if kind}

@@ -25,7 +25,7 @@ class Context:
         path: The file, relative to the folder of the sources.
         line: The line, from 1.
         text: That line.
-        match: What the rule's pattern found in the message.
+        match: The match of the rule's pattern in the message.
         sources: The folder of the sources.
     """
 
@@ -74,6 +74,7 @@ class Context:
         Args:
             text: What to look for.
         """
+        # From there on: MyST often gives the first line of the block, not that of the mistake.
         lines = self.sources.read(self.path).lines
         start = max(self.line, 1)
         return next(

@@ -22,7 +22,7 @@ class Edit:
             the file), or ``rename`` the file.
         line: The line, from 1.
         text: The new line or lines without the last line end, or the new file name.
-        path: The file, relative to the folder of the sources; empty for the fault's own.
+        path: The file, relative to the folder of the sources; empty for the file of the fault.
     """
 
     kind: Literal["replace", "insert", "rename"]
@@ -77,6 +77,7 @@ def apply_edits(root: Path, path: str, edits: Iterable[Edit]) -> None:
     file = root / path
     lines = file.read_text(encoding="utf-8").splitlines() if file.exists() else []
     renames = [edit.text for edit in edits if edit.kind == "rename"]
+    # From the bottom, so that the numbers of the lines above stay right.
     for edit in sorted(edits, key=lambda edit: edit.line, reverse=True):
         if edit.kind == "replace":
             lines[edit.line - 1 : edit.line] = edit.text.split("\n") if edit.text else []

@@ -26,6 +26,7 @@ def check_names(sources: Sources) -> Iterator[Fault]:
     """
     for path in (*sources.pages, *(path for path in sources.images if path in sources.files)):
         name = posixpath.basename(path)
+        # Lower case: macOS and Windows find a name in any case, and most servers do not.
         safe = re.sub(r"[\s_]*\s[\s_]*", "-", name.strip()).lower()
         if name != safe and name.lower().endswith((*PAGE_SUFFIXES, *IMAGE_SUFFIXES)):
             what = "a space" if re.search(r"\s", name) else "a capital letter"

@@ -22,7 +22,9 @@ def run_git(root: Path, *arguments: str) -> str:
     Raises:
         Problem: git is not installed, or refused.
     """
+    # git writes names outside ASCII as octal escapes otherwise.
     command = ["git", "-c", "core.quotePath=off", "-C", str(root), *arguments]
+    # For dates in `format-local`, which are to be in UTC.
     environ = {**os.environ, "TZ": "UTC"}
     try:
         done = subprocess.run(  # noqa: S603 (git, and no shell)

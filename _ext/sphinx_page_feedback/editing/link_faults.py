@@ -27,8 +27,10 @@ def toctree_entry(at: Context) -> Fault:
     line = at.find(posixpath.basename(entry))
     written = at.sources.line(at.path, line).strip()
     present = set(at.sources.read(at.path).lines)
+    # A page that this list names already is not what the entry means.
     others = [page for page in at.sources.pages if not {page, page[:-3]} & present]
     near = at.sources.nearest(written, at.path, others)
+    # Entries stand with or without an ending, as their author writes them.
     near = near if posixpath.splitext(written)[1] else posixpath.splitext(near)[0]
     problem = f'This list of pages names "{written}", and there is no such page.'
     if near:
@@ -65,6 +67,7 @@ def _nearest_list(at: Context) -> tuple[str, int]:
     """Return the page whose toctree is nearest, and the last line of it; empty for none."""
     folder = posixpath.dirname(at.path)
     while True:
+        # From the page's folder up: the nearest list is the likeliest.
         for suffix in (".md", ".rst"):
             page = posixpath.join(folder, f"index{suffix}")
             if page in at.sources.pages and (line := _end_of_toctree(at.sources, page)):
@@ -137,6 +140,7 @@ def missing_image(at: Context) -> Fault:
     name = posixpath.basename(path)
     line = at.find(name)
     text = at.sources.line(at.path, line)
+    # The message names the image from the source folder, and the page from itself.
     written = next(
         (word for word in re.findall(r"[^\s()<>\"']+", text) if word.endswith(name)), name
     )

@@ -50,6 +50,7 @@ def rewrite_page(sources: Sources, page: str, source: str, target: str) -> list[
     lines = list(text.lines)
     if page.endswith(".rst"):
         entries = {*_entries_in_rst(lines)}
+        # reST has no fences: each line may hold a role or a directive.
         masks, directives = dict(enumerate(lines, 1)), {*range(1, len(lines) + 1)}
         links: tuple[re.Pattern[str], ...] = ()
     else:
@@ -61,6 +62,8 @@ def rewrite_page(sources: Sources, page: str, source: str, target: str) -> list[
         mask = masks.get(number, "")
         for pattern in links:
             changes += _changes(pattern.finditer(mask), line, here.link)
+        # A role's text looks like inline code and is blank in the mask; its first character is
+        # blank only if the role itself is inside code.
         roles = (
             match
             for match in _ROLE.finditer(line)
@@ -139,6 +142,7 @@ class _Place:
         named = posixpath.normpath(posixpath.join(posixpath.dirname(self.page), path))
         if path and named == self.source:
             path = self._from_here(self.target)
+        # A link that leads nowhere stays as it is, for `page-feedback lint` to report.
         elif path and self.page == self.source and self._exists(named):
             path = self._from_here(named)
         return path + rest

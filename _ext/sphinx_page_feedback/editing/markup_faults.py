@@ -13,6 +13,7 @@ from .fault import GAP, Edit, Fault
 if TYPE_CHECKING:
     from .context import Context
 
+# A list of what pages use, as this folder does not import Sphinx to ask what is registered.
 _DIRECTIVES = (
     "note", "tip", "warning", "important", "admonition", "attention", "caution", "danger",
     "error", "hint", "seealso", "figure", "image", "table", "list-table", "csv-table",
@@ -53,6 +54,7 @@ def front_matter(at: Context) -> Fault:
     source = at.sources.read(at.path)
     more = f"{SPHINX}restructuredtext/field-lists.html#file-wide-metadata"
     for number, line in enumerate(source.lines[: source.front_matter_end], 1):
+        # YAML takes a colon and a space in an unquoted value for one more key.
         match = re.match(r"^(\w[\w-]*): +([^\"'\[{|>].*: .*|.*:)$", line)
         if match:
             quoted = match[2].replace('"', '\\"')
@@ -71,6 +73,7 @@ def footnote(at: Context) -> Fault | None:
     mark = f"[^{name}]"
     source = at.sources.read(at.path)
     line = at.find(mark)
+    # docutils has the same message for a link to a target that does not exist.
     if mark not in at.sources.line(at.path, line):
         return at.fault(f'Nothing here is called "{name}".', "Correct the name.", line=at.line)
     edit = Edit(kind="insert", line=len(source.lines), text=f"\n{mark}: {GAP}")
@@ -84,7 +87,7 @@ _LINE_TO_TYPE = re.compile(r'^(End it with "|Put text in straight quotation mark
 
 
 def form_file(at: Context) -> Fault:
-    """Return a problem of a form file: its own words, with the replacement where one is sure."""
+    """Return a problem of a form file, with the replacement where there is a sure one."""
     cause, _, cure = at.match[1].partition(". ")
     cause = cause[:1].upper() + cause[1:]
     cure = cure or "Correct the line."
@@ -102,4 +105,5 @@ def form_file(at: Context) -> Fault:
     line = at.find(meant[1])
     edits = at.replace(meant[1], meant[2], line)
     fault = at.fault(f"{cause}.", f"{cure} Type:" if edits else cure, *edits, line=line)
+    # A misspelt key that is required is reported as missing too.
     return replace(fault, settles=(at.path, meant[2]))

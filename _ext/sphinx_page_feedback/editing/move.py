@@ -49,6 +49,7 @@ def move_page(root: Path, old: str, new: str, forms_folder: str = "_feedback") -
     suffix = posixpath.splitext(source)[1]
     target = new if new.endswith(PAGE_SUFFIXES) else f"{new}{suffix}"
     _check_target(root, target, suffix)
+    # All before the first is written: a page that cannot be read then leaves all as it was.
     rewrites = {page: rewrite_page(sources, page, source, target) for page in sources.pages}
     changed: dict[str, int] = {}
     for page, lines in rewrites.items():
@@ -92,6 +93,7 @@ def _check_target(root: Path, target: str, suffix: str) -> None:
 
 def _write(path: Path, lines: list[str]) -> None:
     """Write lines with the line ends that the file has."""
+    # read_text() would turn CRLF into LF, and git would show every line as changed.
     with path.open(encoding="utf-8", newline="") as file:
         text = file.read()
     end = "\r\n" if "\r\n" in text else "\n"

@@ -29,8 +29,10 @@ def add_move(table: Path, old: str, new: str) -> None:
     Raises:
         Problem: The file is no TOML.
     """
+    # Line by line: tomllib does not write, and parsed tables have no comments.
     text = table.read_text(encoding="utf-8") if table.exists() else _HEAD
     lines = [line for line in text.splitlines() if _former(line, table) not in {old, new}]
+    # A string of JSON is a string of TOML as well.
     lines.append(
         f"{json.dumps(old, ensure_ascii=False)} = {json.dumps(new, ensure_ascii=False)}"
     )

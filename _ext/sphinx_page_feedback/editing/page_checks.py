@@ -50,6 +50,7 @@ def _conflicts(source: PageSource) -> Iterator[Fault]:
     for number, line in enumerate(source.lines, 1):
         if line.startswith("<<<<<<< "):
             start, middle = number, 0
+        # Without a beginning it may underline a heading.
         elif line.rstrip() == "=======" and start:
             middle = number
         elif line.startswith(">>>>>>> ") and middle:
@@ -203,6 +204,7 @@ def _headings(source: PageSource) -> Iterator[Fault]:
                 edits=(Edit(kind="replace", line=number, text=text),),
                 more=f"{_MYST}organising_content.html",
             )
+            # So that headings below it count from the corrected level.
             level = before + 1
         before = level
     if not before and not _has_other_title(source):

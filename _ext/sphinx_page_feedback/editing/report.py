@@ -49,6 +49,7 @@ def find_faults(root: Path, build: Build, changed: ChangedLines | None = None) -
     sources = Sources(root=root)
     faults = {_key(fault): fault for fault in _faults(sources, build.warnings)}
     moves = [*check_moves(sources, changed, FORMS_FOLDER)] if changed else []
+    # Typing the correction of one fault may correct another, as of a misspelt page in a list.
     settled = {fault.settles for fault in faults.values()} - {("", "")}
     left = [fault for fault in faults.values() if (fault.path, fault.subject) not in settled]
     ordered = sorted(left, key=lambda fault: (fault.path, fault.line))
@@ -84,6 +85,8 @@ def _relative(name: str, sources: Sources) -> str:
     if not name:
         return ""
     root = sources.root.resolve()
+    # Sphinx names files whole or from the current folder; problems of forms begin with the
+    # name of the source folder.
     for base in (Path(), root.parent, root):
         path = (base / name).resolve()
         if path.is_relative_to(root) and path.exists():

@@ -101,6 +101,7 @@ class PageSource:
                 stack.pop()
             elif stack and stack[-1].holds_code:
                 continue
+            # CommonMark: a line with more backticks after the mark is inline code.
             elif fence and (fence["mark"][0] != "`" or "`" not in fence["info"]):
                 directive = _DIRECTIVE.match(fence["info"])
                 name = directive[1] if directive else ""
@@ -111,6 +112,7 @@ class PageSource:
 
     @staticmethod
     def _closes(fence: re.Match[str], stack: list[Fence]) -> bool:
+        # CommonMark: a closing fence is at least as long as its opening and has no text.
         if not stack or fence["info"].strip():
             return False
         mark = stack[-1].mark
@@ -137,11 +139,12 @@ class Sources:
     @cached_property
     def files(self) -> tuple[str, ...]:
         """Every file, relative to the folder, without those in excluded folders."""
-        found = (path.relative_to(self.root) for path in self.root.rglob("*") if path.is_file())
+        paths = (path.relative_to(self.root) for path in self.root.rglob("*") if path.is_file())
         return tuple(
             sorted(
                 path.as_posix()
-                for path in found
+                for path in paths
+                # Folders only: Sphinx reads a page called _draft.md.
                 if not any(part.startswith(self.excluded) for part in path.parts[:-1])
             )
         )
@@ -154,8 +157,8 @@ class Sources:
     @cached_property
     def images(self) -> tuple[str, ...]:
         """Every image, those of ``_static`` and its like included."""
-        found = (path for path in self.root.rglob("*") if path.suffix in IMAGE_SUFFIXES)
-        return tuple(sorted(path.relative_to(self.root).as_posix() for path in found))
+        paths = (path for path in self.root.rglob("*") if path.suffix in IMAGE_SUFFIXES)
+        return tuple(sorted(path.relative_to(self.root).as_posix() for path in paths))
 
     @cached_property
     def docnames(self) -> dict[str, str]:
@@ -168,6 +171,7 @@ class Sources:
         Args:
             path: The file, relative to the folder.
         """
+        # The build reports a file that is not UTF-8; its other lines are checked all the same.
         text = (self.root / path).read_text(encoding="utf-8", errors="replace")
         return PageSource(path=path, lines=text.splitlines())
 

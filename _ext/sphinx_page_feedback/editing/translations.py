@@ -30,6 +30,8 @@ _CHECKED_IN_TEXT = {"myst.header"}
 
 _Rule = tuple[str, str, "Callable[[Context], Fault | None]"]
 _RULES: tuple[_Rule, ...] = (
+    # The first that fits counts. A lambda drops a warning that follows from a footnote without
+    # text, which has a message already, or that is no mistake.
     ("toc.not_readable", r"nonexisting document '([^']+)'", toctree_entry),
     ("toc.not_included", r"isn't included in any toctree", not_in_toctree),
     ("toc.no_title", r"document '([^']+)' that doesn't have a title", no_title),

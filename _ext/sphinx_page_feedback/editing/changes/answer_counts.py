@@ -47,9 +47,11 @@ def count_answers(
     """
     counts: dict[str, Counter[str]] = {}
     try:
+        # Read only: for a missing file, connect() would make an empty one otherwise.
         with closing(sqlite3.connect(f"file:{file}?mode=ro", uri=True)) as database:
             rows = database.execute("SELECT page, received_at, answers FROM submissions")
             for page, received_at, text in rows:
+                # Both are written in the same form of ISO 8601, which sorts as text.
                 if page in since and (received_at or "") > since[page]:
                     value = json.loads(text).get(field)
                     option = value if isinstance(value, str) and value else NO_ANSWER

@@ -22,7 +22,10 @@ if TYPE_CHECKING:
 
     from sphinx_page_feedback.manifest.read import Manifest
 
+# Themes mark the text of a page by this role or by one of these elements.
 _MAIN = ("//*[@role='main']", "//main", "//article", "//body")
+# What could run or load, the marks of headings, and lists of pages, which differ whenever a
+# title elsewhere does.
 _DROPPED = (
     ".//script", ".//style", ".//iframe", ".//object", ".//embed", ".//link", ".//meta",
     ".//base", ".//video", ".//audio", ".//template", ".//noscript",
@@ -80,9 +83,10 @@ class BuiltSite:
 
     def _main(self, docname: str) -> HtmlElement:
         path = self.root / self._file(docname)
+        # lxml guesses the encoding otherwise; Sphinx writes UTF-8.
         tree = html.fromstring(path.read_bytes(), parser=html.HTMLParser(encoding="utf-8"))
-        found = next((hits for query in _MAIN if (hits := tree.xpath(query))), [tree])
-        page: HtmlElement = found[0]
+        matches = next((hits for query in _MAIN if (hits := tree.xpath(query))), [tree])
+        page: HtmlElement = matches[0]
         for query in _DROPPED:
             for element in page.xpath(query):
                 element.drop_tree()
@@ -101,7 +105,9 @@ class BuiltSite:
             if source.startswith("data:"):
                 continue
             path = self.root / posixpath.normpath(posixpath.join(folder, unquote(source)))
+            # It names further files, which a browser would prefer to the one that is put in.
             image.attrib.pop("srcset", None)
+            # No path or link of a proposal may bring a file of this machine into the preview.
             inside = path.resolve().is_relative_to(self.root.resolve())
             if urlsplit(source).scheme or not (inside and path.is_file()):
                 image.attrib.pop("src", None)
@@ -116,11 +122,11 @@ class BuiltSite:
         Args:
             docname: The page.
         """
-        own = urlsplit(self.manifest.base_url).netloc
+        host = urlsplit(self.manifest.base_url).netloc
         for link in self.content(docname).iter("a"):
             address = link.get("href") or ""
             parts = urlsplit(address)
-            if parts.scheme in {"http", "https"} and parts.netloc != own:
+            if parts.scheme in {"http", "https"} and parts.netloc != host:
                 yield address
 
     def images_without_text(self, docname: str) -> int:
@@ -147,6 +153,7 @@ def _make_safe(page: HtmlElement, address: str) -> None:
     """
     for element in page.iter():
         for name in list(element.attrib):
+            # What runs, loads, covers the page, or sends a form elsewhere.
             if name.lower().startswith("on") or name.lower() in {
                 "style",
                 "srcdoc",
@@ -156,6 +163,7 @@ def _make_safe(page: HtmlElement, address: str) -> None:
         element.attrib.pop("action", None)
         if "href" in element.attrib:
             target = urljoin(address, element.get("href"))
+            # An allow-list, since javascript: is not the only scheme that runs code.
             if urlsplit(target).scheme in {"http", "https", "mailto"}:
                 element.set("href", target)
             else:

@@ -61,6 +61,7 @@ def compare_pages(before: HtmlElement, after: HtmlElement) -> PageDiff:
         after: The newer version; it is changed.
     """
     old, new = list(_leaves(before)), list(_leaves(after))
+    # autojunk: from 200 items on, difflib takes frequent ones, such as empty cells, for noise.
     matcher = SequenceMatcher(
         None, [_key(b) for b in old], [_key(b) for b in new], autojunk=False
     )
@@ -69,6 +70,7 @@ def compare_pages(before: HtmlElement, after: HtmlElement) -> PageDiff:
     for kind, a, b, c, d in matcher.get_opcodes():
         if kind == "equal":
             continue
+        # Where the last blocks are gone, only the older version has a block at this place.
         if heading is None:
             heading = _anchor_above(new[c]) if c < len(new) else _anchor_above(old[a])
         gone, came = _mark_blocks(old[a:b], new[c:d])
@@ -104,6 +106,7 @@ def _anchor_above(block: HtmlElement) -> str:
 def _mark_blocks(old: list[HtmlElement], new: list[HtmlElement]) -> tuple[int, int]:
     """Mark two runs of blocks of which none is equal; return how many words went and came."""
     removed = added = 0
+    # Not by position: one block that is new would make all that follow it look changed.
     pairs = dict(_pairs(old, new))
     paired = set(pairs.values())
     for index, block in enumerate(old):
@@ -158,6 +161,7 @@ def _mark_words(old: HtmlElement, new: HtmlElement) -> tuple[int, int]:
     added = sum(flag and is_word(token) for flag, token in zip(came, after, strict=True))
     wrap(old, "del", gone)
     wrap(new, "ins", came)
+    # Images are no words, so that a new one would go unmarked.
     if _key(old)[2] != _key(new)[2]:
         for block, tag in ((old, "del"), (new, "ins")):
             for image in list(block.iter("img")):

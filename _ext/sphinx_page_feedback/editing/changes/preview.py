@@ -101,8 +101,10 @@ def _text(element: HtmlElement | None, side: str) -> str:
         for name in ("id", "for", "aria-labelledby", "aria-describedby", "name"):
             inner.attrib.pop(name, None)
         if side == "form" and inner.tag in {"input", "select", "textarea"}:
+            # Its label refers to it by the id that is gone.
             inner.set("aria-label", _label(inner))
         if inner.tag in {"ins", "del"}:
+            # Most screen readers announce neither ins nor del.
             word = html.Element("span", {"class": "hidden"})
             word.text, word.tail = ("new: " if inner.tag == "ins" else "gone: "), inner.text
             inner.text = None

@@ -75,13 +75,16 @@ def build_refs(
         Problem: A commit is unknown, the proposal changes what a build runs, or a build fails.
     """
     root = Path(run_git(document.root, "rev-parse", "--show-toplevel").strip())
+    # From where the proposal left its base: what the base gained since is not part of it.
     start = run_git(root, "merge-base", "--end-of-options", base, head).strip()
+    # ^{commit}: a tag leads to its commit.
     end = run_git(
         root, "rev-parse", "--verify", "--end-of-options", f"{head}^{{commit}}"
     ).strip()
     changed = frozenset(
         filter(None, run_git(root, "diff", "--name-only", "-z", start, end).split("\0"))
     )
+    # Only the proposal may be a stranger's; its base has been accepted.
     code = sorted(filter(_is_code, changed))
     if code and not runs_code:
         names = ", ".join(code[:10]) + (f" and {len(code) - 10} more" if len(code) > 10 else "")  # noqa: PLR2004 (enough to see what it is)
@@ -108,6 +111,7 @@ def _build(document: Document, root: Path, commit: str, folder: Path) -> BuiltSi
     tree, out = folder / "tree", folder / "out"
     folder.mkdir(parents=True)
     archive = folder / "tree.tar"
+    # An archive, and no worktree of git, which would be noted in the repository.
     run_git(root, "archive", f"--output={archive}", commit)
     with tarfile.open(archive) as files:
         files.extractall(tree, filter="data")  # no link leads out of the folder
@@ -147,6 +151,7 @@ def last_changes(document: Document, sources: dict[str, str], commit: str) -> di
     """
     moments = {}
     for docname, path in sources.items():
+        # The date of the committer: after a rebase the author's is older than the change.
         options = ("log", "-1", "--format=%cd", "--date=format-local:%Y-%m-%dT%H:%M:%S.000Z")
         moment = run_git(document.root, *options, commit, "--", path).strip()
         if moment:

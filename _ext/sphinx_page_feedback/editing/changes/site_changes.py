@@ -75,12 +75,14 @@ def compare_sites(
             if link not in had
         ]
         missing = after.images_without_text(docname)
+        # Images that lacked a text before are not part of this change.
         missing -= before.images_without_text(former) if former else 0
         if missing > 0:
             images[docname] = missing
         if not former:
             pages.append(PageChange(kind="added", docname=docname, title=page.title))
             continue
+        # What was built, and not the sources: an included file or conf.py changes pages too.
         diff = compare_pages(before.content(former), after.content(docname))
         moved = former != docname
         if moved or not diff.is_empty:

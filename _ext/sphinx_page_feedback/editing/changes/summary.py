@@ -90,6 +90,7 @@ def _images(changes: SiteChanges) -> Iterator[str]:
 
 def _section(title: str, lines: list[str], room: int) -> str:
     """Return a section: its first lines, the rest folded, cut with a count where it is long."""
+    # 200 characters are for the heading, the folding and the count of what is cut.
     shown, kept, left = f"### {title} ({len(lines)})", list[str](), room - 200
     for line in lines:
         if len(line) > left:
@@ -99,6 +100,7 @@ def _section(title: str, lines: list[str], room: int) -> str:
     parts = [shown, "\n".join(kept[:_FOLDED])]
     if folded := kept[_FOLDED:]:
         body = "\n".join(folded)
+        # GitHub reads Markdown inside HTML only between blank lines.
         parts.append(f"<details><summary>{len(folded)} more</summary>\n\n{body}\n\n</details>")
     if cut := len(lines) - len(kept):
         parts.append(f"and {cut} more that did not fit.")
@@ -111,6 +113,7 @@ def escape(text: str) -> str:
     Args:
         text: Anything, such as a title from a stranger's proposal.
     """
+    # A line end could begin a heading or a list.
     line = " ".join(text.split())
     # A zero-width space also parts a name from its @ where a host looks before Markdown does.
     return _ACTIVE.sub(r"\\\1", line).replace("\\@", "\\@\u200b").replace("\\#", "\\#\u200b")

@@ -27,6 +27,7 @@ def _texts(block: HtmlElement) -> list[tuple[HtmlElement, str, str]]:
     """Return the texts of a block: the element, whether its text or its tail, and the text."""
     texts: list[tuple[HtmlElement, str, str]] = []
 
+    # lxml keeps the text that follows an element as the tail of that element.
     def visit(element: HtmlElement) -> None:
         if element.text:
             texts.append((element, "text", element.text))
@@ -40,7 +41,7 @@ def _texts(block: HtmlElement) -> list[tuple[HtmlElement, str, str]]:
 
 
 def wrap(block: HtmlElement, tag: str, flags: list[bool]) -> None:
-    """Put the words that are flagged into elements of their own.
+    """Put each run of flagged words into an element.
 
     Args:
         block: The block.
@@ -57,7 +58,7 @@ def wrap(block: HtmlElement, tag: str, flags: list[bool]) -> None:
 
 
 def _runs(tokens: list[str], flags: list[bool]) -> list[tuple[bool, str]]:
-    """Join neighbouring tokens with the same flag; a lone space between two joins them."""
+    """Join neighbouring tokens with the same flag."""
     runs: list[tuple[bool, str]] = []
     for token, flag in zip(tokens, flags, strict=True):
         if runs and runs[-1][0] == flag:
@@ -97,6 +98,7 @@ def _replace_text(
 def wrap_element(element: HtmlElement, tag: str) -> None:
     """Put an element into a mark: ``ins`` or ``del``."""
     mark = html.Element(tag)
+    # The tail would move along into the mark.
     mark.tail, element.tail = element.tail, None
     element.addprevious(mark)
     mark.append(element)
