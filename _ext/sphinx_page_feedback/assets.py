@@ -39,13 +39,13 @@ _BLANK = re.compile(r"^\s+|[ \t]+$", re.MULTILINE)
 _IMPORT = re.compile(r"^import \{[^}]*\} from \"\./[a-z]+\.js\";\n", re.MULTILINE)
 # Node needs the attribute after `with`; the statement is replaced before a browser gets it.
 _DATA = re.compile(r"^import (\w+) from \"([a-z./]+\.json)\" with .*;$", re.MULTILINE)
-_FOR_PEOPLE = {"facts", "outcomes"}
+_EXPLANATIONS = {"facts", "outcomes"}
 """The keys of ``outcomes.json`` that explain the others."""
 _EXPORT = re.compile(r"^export (?=async|class|const|function)", re.MULTILINE)
 
 
 def add_asset_folders(config: Config) -> None:
-    """Let Sphinx find the templates, after the site's own.
+    """Let Sphinx find the package's templates, after those of the site.
 
     Args:
         config: Sphinx's configuration; its list is replaced, not changed.
@@ -131,7 +131,7 @@ def add_page_assets(
 def _inline(statement: re.Match[str]) -> str:
     """Return the declaration of a constant in place of the import of a JSON file."""
     data = json.loads((_STATIC / statement[2]).read_text(encoding="utf-8"))
-    used = {key: value for key, value in data.items() if key not in _FOR_PEOPLE}
+    used = {key: value for key, value in data.items() if key not in _EXPLANATIONS}
     return f"const {statement[1]} = {json.dumps(used, separators=(',', ':'))};"
 
 

@@ -179,7 +179,7 @@ def read_site_config(
 
 
 def unknown_options(config: Config) -> Iterator[Problem]:
-    """Yield a problem for each name of ``conf.py`` that begins like an option and is none.
+    """Yield a problem for each name of ``conf.py`` that has the prefix and is no option.
 
     Args:
         config: Sphinx's configuration, with the options of every extension.

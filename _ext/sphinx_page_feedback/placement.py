@@ -49,8 +49,10 @@ class FormCollector(EnvironmentCollector):
         read = pages_with_form(other)
         # Only of its pages: the other process began with a copy of the whole record.
         pages_with_form(env).update({name: read[name] for name in docnames if name in read})
-        stated = form_overrides(other)
-        form_overrides(env).update({name: stated[name] for name in docnames if name in stated})
+        overrides = form_overrides(other)
+        form_overrides(env).update(
+            {name: overrides[name] for name in docnames if name in overrides}
+        )
 
     def process_doc(self, app: Sphinx, doctree: nodes.document) -> None:
         """Give the page its form."""
@@ -67,9 +69,9 @@ class FormCollector(EnvironmentCollector):
             doctree.append(node)  # after the footnotes, which MyST puts at the very end
         node["form"] = node["form"] or app.config.feedback_default_form
         pages_with_form(app.env)[docname] = node["form"]
-        stated = {key: node[key] for key in ("title", "disabled") if node[key]}
-        if stated:
-            form_overrides(app.env)[docname] = stated
+        overrides = {key: node[key] for key in ("title", "disabled") if node[key]}
+        if overrides:
+            form_overrides(app.env)[docname] = overrides
 
 
 def _keep_first(forms: list[feedback]) -> feedback | None:

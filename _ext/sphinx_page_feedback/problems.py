@@ -149,7 +149,7 @@ def explain(error: Mapping[str, Any], keys: Iterable[str] = ()) -> tuple[str, st
 
     Args:
         error: An item of ``ValidationError.errors()``.
-        keys: The keys that are valid at the place of the error; empty if not known.
+        keys: The keys that are valid at the place of the error; empty if they cannot be listed.
     """
     loc, context, value = error["loc"], error.get("ctx", {}), error["input"]
     key = str(loc[-1]) if loc else ""

@@ -1,4 +1,4 @@
-"""The box that ends a page of a book: which words, addresses and code it shows."""
+"""The box that ends a page of a book: which texts, addresses and code it shows."""
 
 from __future__ import annotations
 

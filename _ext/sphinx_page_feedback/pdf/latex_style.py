@@ -29,7 +29,7 @@ _DEFAULTS = {
     "latex_table_style": (["booktabs", "colorrows"], ["booktabs"]),
     "latex_use_xindy": (True, False),
 }
-"""Sphinx's default of an option and ours: links that can be read on paper, tables without
+"""The defaults of Sphinx and of the style: links that can be read on paper, tables without
 coloured rows (which stop LaTeX of 2026 in Sphinx before 9.1.1), an index without xindy."""
 
 # No blank sheets before chapters; no fncychap, since the style sets headings; figures stay
@@ -67,7 +67,7 @@ def add_latex_style(app: Sphinx, config: Config) -> None:
         _require(logo, Path(app.confdir))
         config.latex_additional_files = [*config.latex_additional_files, *_files(logo)]
         _set_defaults(config)
-        # The project's values come last, and its preamble after ours, so that it has the last word.
+        # The project's values come last, and its preamble after that of the style.
         elements = {**_elements(config), **config.latex_elements}
         preamble = _preamble(config, setup) + elements.get("preamble", "")
         config.latex_elements = {**elements, "preamble": preamble}
@@ -94,10 +94,10 @@ def _require(logo: str, root: Path) -> None:
 
 def _set_defaults(config: Config) -> None:
     """Change the options of LaTeX that the project left at Sphinx's default."""
-    for name, (sphinx_default, ours) in _DEFAULTS.items():
-        # A project that states Sphinx's default gets ours: the values do not say who set them.
+    for name, (sphinx_default, style_default) in _DEFAULTS.items():
+        # A project that states Sphinx's default gets that of the style: values do not say who set them.
         if config[name] == sphinx_default:
-            setattr(config, name, ours)
+            setattr(config, name, style_default)
 
 
 def _elements(config: Config) -> dict[str, str]:

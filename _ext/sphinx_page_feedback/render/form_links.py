@@ -33,7 +33,7 @@ _KEYS = {"page", "section", "from"}
 
 
 class LinkInMarkdown(SphinxPostTransform):
-    """Take MyST's links that say what a form is to be about for what the role makes."""
+    """Turn Markdown links that say what a form is to be about into references of the role."""
 
     default_priority = 8  # before MyST looks for a file with the query in its name, 9
 
@@ -98,7 +98,7 @@ def _docname(env: BuildEnvironment, refdoc: str, path: str) -> str:
 def _mistakes(
     env: BuildEnvironment, path: str, docname: str, about: Mapping[str, str]
 ) -> Iterator[tuple[str, str]]:
-    """Yield what would make the form say less than the link promises."""
+    """Yield cause and cure for each part of a link that the form would ignore."""
     if docname not in env.all_docs:
         cure = f"{guess(docname, env.all_docs)}Write the path of a file, as seen from this one."
         yield f'the link leads to "{path}", which does not exist', cure

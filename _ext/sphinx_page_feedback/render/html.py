@@ -133,7 +133,7 @@ def _render_form(builder: Any, context: dict[str, Any]) -> list[str]:
         )
         for part in _SHARED
     }
-    marks = {part: Markup(mark) for part, mark in zip(_SHARED, pieces, strict=True)}  # noqa: S704 (our own)
+    marks = {part: Markup(mark) for part, mark in zip(_SHARED, pieces, strict=True)}  # noqa: S704 (constants)
     form = render(builder, "feedback/form.html", context | marks)
     return [pieces.get(piece, piece) for piece in _MARK.split(form)]
 
@@ -178,7 +178,7 @@ def _hidden(
 ) -> dict[str, str]:
     """Return the hidden fields that the build can fill in, by their names on the wire."""
     title, address = _subject(builder, setup, docname)
-    ours = {
+    values = {
         "form": form.name,
         "form_version": form.version,
         "page": docname,
@@ -187,7 +187,7 @@ def _hidden(
         "language": builder.config.language,
         "release": builder.config.release,
     }
-    named = {send.names.get(name, name): value for name, value in ours.items()}
+    named = {send.names.get(name, name): value for name, value in values.items()}
     # A service may rename a field; an empty name means that it takes no such field.
     return {name: value for name, value in {**named, **send.hidden}.items() if name}
 

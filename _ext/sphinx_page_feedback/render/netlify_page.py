@@ -31,6 +31,6 @@ def write_netlify_page(app: Sphinx, exception: Exception | None) -> None:
         {"name": f"feedback-{name}", "fields": names_sent(setup.settings, form)}
         for name, form in setup.forms.items()
     ]
-    shown = {"forms": forms, "honeypot": setup.service.honeypot.name}
-    text = render(app.builder, "feedback/netlify.html", shown)
+    context = {"forms": forms, "honeypot": setup.service.honeypot.name}
+    text = render(app.builder, "feedback/netlify.html", context)
     Path(app.outdir, FILE_NAME).write_text(text, encoding="utf-8")

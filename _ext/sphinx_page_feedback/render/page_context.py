@@ -19,7 +19,7 @@ def add_feedback_to_context(
 ) -> None:
     """Give the template of a page that has a form ``feedback``: form, opens, closes, state.
 
-    ``form`` is the form's name; ``opens`` and ``closes`` are days in the words of the
+    ``form`` is the form's name; ``opens`` and ``closes`` are dates written in the
     document's language, or empty; ``state`` is what ``state_everywhere`` returns.
     """
     setup: SiteConfig = app.config.feedback_setup

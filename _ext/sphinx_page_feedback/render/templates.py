@@ -46,9 +46,9 @@ def check_templates(config: Config, root: Path) -> list[Problem]:
 
 
 def unused_templates(config: Config, root: Path) -> Iterator[Problem]:
-    """Yield a problem for each template of the site that takes the place of none.
+    """Yield a problem for each template of the site that replaces none of the package.
 
-    One that another template of the site names is a part of that one.
+    A template whose name stands in another one of the site is included there.
 
     Args:
         config: Sphinx's configuration.
@@ -69,7 +69,7 @@ def unused_templates(config: Config, root: Path) -> Iterator[Problem]:
 
 
 def render(builder: Any, name: str, context: dict[str, Any]) -> str:
-    """Render a template of the form, the site's own if there is one.
+    """Render a template of the form, that of the site if there is one.
 
     Args:
         builder: The HTML builder.

@@ -41,6 +41,6 @@ class NoForm(SphinxPostTransform):
 
 
 def _sentence(address: str) -> nodes.paragraph:
-    words = translate("Give feedback on this page:")
+    text = translate("Give feedback on this page:")
     link = nodes.reference("", address, refuri=address, internal=False)
-    return nodes.paragraph("", f"{words} ", link, classes=["feedback-link"])
+    return nodes.paragraph("", f"{text} ", link, classes=["feedback-link"])

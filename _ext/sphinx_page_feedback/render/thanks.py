@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
     from sphinx_page_feedback.config import SiteConfig
 
-_USUAL = Form.model_fields["thanks"].default
-"""The default of ``thanks``; the page has the same words of its own."""
+_DEFAULT_THANKS = Form.model_fields["thanks"].default
+"""The default of ``thanks``, which is the text of the page itself."""
 
 
 def make_thanks_page(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
@@ -38,13 +38,18 @@ def make_thanks_page(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
         title = translate("Thank you for your feedback")
         start = builder.get_relative_uri(THANKS_DOCNAME, app.config.root_doc)
         setup: SiteConfig = app.config.feedback_setup
-        words = {"title": title, "t": translate, "contact": setup.options.contact}
         # A service that does not confirm leads here whether it has stored the answers or not.
         confirms = setup.service.confirms
-        backs = _ways_back(builder, setup.forms)
-        shown = {**words, "confirms": confirms, "start": start, "backs": backs}
-        shown["service"] = setup.service.title
-        body = render(builder, "feedback/thanks.html", shown)
+        context = {
+            "title": title,
+            "t": translate,
+            "contact": setup.options.contact,
+            "confirms": confirms,
+            "start": start,
+            "backs": _ways_back(builder, setup.forms),
+            "service": setup.service.title,
+        }
+        body = render(builder, "feedback/thanks.html", context)
         yield (
             THANKS_DOCNAME,
             {"title": title, "body": body, "feedback_style": True},
@@ -59,9 +64,9 @@ def _ways_back(
     if builder.name != "singlehtml":
         # A static page learns only from its anchor which page the reader came from.
         for docname, name in sorted(pages_with_form(builder.env).items()):
-            thanks = forms[name].thanks if name in forms else _USUAL
+            thanks = forms[name].thanks if name in forms else _DEFAULT_THANKS
             yield {
-                "thanks": thanks if thanks != _USUAL else "",
+                "thanks": thanks if thanks != _DEFAULT_THANKS else "",
                 "id": f"{RETURN_PREFIX}{html_id(docname)}",
                 "href": builder.get_relative_uri(THANKS_DOCNAME, docname),
                 "title": page_title(builder.env, docname),

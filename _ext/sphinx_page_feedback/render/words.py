@@ -19,10 +19,10 @@ CATALOGUE = "sphinx_page_feedback"
 _translated = get_translation(CATALOGUE)
 
 
-def translate(words: str) -> str:
+def translate(text: str) -> str:
     """Put one of the extension's sentences into the document's language."""
     # `str`, since Sphinx returns a lazy object as long as it has loaded no catalogue.
-    return str(_translated(words))
+    return str(_translated(text))
 
 
 def build_time() -> datetime:
