@@ -48,7 +48,7 @@ class Formspree(StandIn):
 
     def read(self, request: Request) -> Reply:
         """Give back what was stored, to whoever has the key."""
-        if request.headers.get("authorization") != "Basic a2V5LTEyMzQ1Njc4Og==":
+        if request.headers.get("authorization") != "Bearer key-12345678":
             return Reply(status=401)
         start, size = int(request.query.get("offset", 0)), int(request.query["limit"])
         stored = [] if request.query.get("spam") == "true" else self.stored

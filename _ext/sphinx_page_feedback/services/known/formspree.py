@@ -33,7 +33,8 @@ FORMSPREE = Service(
     native_if="submit via AJAX",
     reader=Reader(
         endpoint="{origin}/api/0/forms/{form}/submissions",
-        token=Token(variable="FORMSPREE_API_KEY", kind="basic"),
+        # As a password it would go with an empty user name, which "basic" has no word for.
+        token=Token(variable="FORMSPREE_API_KEY"),
         # Oldest first: what arrives while `pull` reads does not move the offsets.
         query={"order": "asc"},
         paging=Paging(kind="offset", name="offset", size_name="limit"),
