@@ -232,7 +232,7 @@ def test_faults_on_lines_that_a_change_does_not_touch_are_counted_and_fail_nothi
     done = CliRunner().invoke(main, arguments)
     assert done.exit_code == 0
     assert "1 more mistake is on lines that this change does not touch." in done.output
-    (tmp_path / "old.md").write_text(page("old", "[a] (b.md)\n\ny [c] (d.md)"))
+    (tmp_path / "old.md").write_text(page("old", "[a] (b.md)\n\ny [c] (d.md)\n\n++ b/x"))
     changed = read_changed_lines(tmp_path, "main")
     report = find_faults(tmp_path, run_build(tmp_path, tmp_path), changed)
     assert [(fault.line, fault.text) for fault in report.faults] == [(5, "y [c] (d.md)")]

@@ -114,6 +114,23 @@ def test_comments_of_the_table_and_line_ends_of_pages_stay(root: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("other.md", b"# Other\n\n[Plan](plan.md) caf\xe9\n"),
+        ("_feedback/moved.toml", b"no toml\n"),
+    ],
+)
+def test_a_file_that_cannot_be_read_leaves_all_as_it_was(
+    root: Path, name: str, content: bytes
+) -> None:
+    (root / name).write_bytes(content)
+    before = {path: path.read_bytes() for path in root.rglob("*") if path.is_file()}
+    with pytest.raises(Problem):
+        move_page(root, "plan", "aims")
+    assert before == {path: path.read_bytes() for path in root.rglob("*") if path.is_file()}
+
+
+@pytest.mark.parametrize(
     ("old", "new", "cause"),
     [
         ("plann", "x", 'there is no page "plann"'),

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-_HUNK = re.compile(r"^@@ -\S+ \+(\d+)(?:,(\d+))? @@")
+_HUNK = re.compile(r"^@@ -\d+(?:,(\d+))? \+(\d+)(?:,(\d+))? @@")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,12 +59,16 @@ def read_changed_lines(root: Path, base: str) -> ChangedLines:
     # use for differences: its output has another format.
     options = ("-U0", "--no-color", "--no-ext-diff", "--relative")
     diff = run_git(root, "diff", *options, merge_base, "--", ".")
-    for text in diff.splitlines():
-        if text.startswith("+++ "):
+    content = 0
+    for text in diff.split("\n"):
+        if content:  # an added line may look like a header
+            content -= not text.startswith("\\")
+        elif text.startswith("+++ "):
             # git ends a name that has a space with a tab.
             path = text[4:].removeprefix("b/").rstrip("\t")
         elif hunk := _HUNK.match(text):
-            start, count = int(hunk[1]), int(hunk[2] or 1)
+            start, count = int(hunk[2]), int(hunk[3] or 1)
+            content = int(hunk[1] or 1) + count
             # A hunk that only deletes has the count 0, and stands for the line before it.
             lines.setdefault(path, set()).update(range(start, start + max(count, 1)))
     names = (

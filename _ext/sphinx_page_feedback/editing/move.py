@@ -49,18 +49,21 @@ def move_page(root: Path, old: str, new: str, forms_folder: str = "_feedback") -
     suffix = posixpath.splitext(source)[1]
     target = new if new.endswith(PAGE_SUFFIXES) else f"{new}{suffix}"
     _check_target(root, target, suffix)
-    # All before the first is written: a page that cannot be read then leaves all as it was.
-    rewrites = {page: rewrite_page(sources, page, source, target) for page in sources.pages}
+    rewrites: dict[str, list[str]] = {}
     changed: dict[str, int] = {}
-    for page, lines in rewrites.items():
+    for page in sources.pages:
+        lines = rewrite_page(sources, page, source, target)
         count = sum(a != b for a, b in zip(sources.read(page).lines, lines, strict=True))
         if count:
-            _write(root / page, lines)
-            changed[page] = count
-    (root / target).parent.mkdir(parents=True, exist_ok=True)
-    (root / source).rename(root / target)
+            _require_utf8(root, page)
+            rewrites[page], changed[page] = lines, count
+    # What can refuse comes before the first page is written, so that a refusal changes nothing.
     table = root / forms_folder / "moved.toml"
     add_move(table, docname_of(source), docname_of(target))
+    for page, lines in rewrites.items():
+        _write(root / page, lines)
+    (root / target).parent.mkdir(parents=True, exist_ok=True)
+    (root / source).rename(root / target)
     changed.pop(source, None)
     return Moved(source=source, target=target, changed=changed)
 
@@ -89,6 +92,19 @@ def _check_target(root: Path, target: str, suffix: str) -> None:
         cause, cure = f"there is a page {target} already", "Choose another name."
     if cause:
         raise Problem(Code.MOVE, cause, cure)
+
+
+def _require_utf8(root: Path, page: str) -> None:
+    """Refuse a page that would lose characters when it is written.
+
+    Raises:
+        Problem: Its text is not UTF-8.
+    """
+    try:
+        (root / page).read_bytes().decode("utf-8")
+    except UnicodeDecodeError as error:
+        cause = f"{page} names the page, and its text is not in UTF-8"
+        raise Problem(Code.MOVE, cause, "Save it as UTF-8, then move the page.") from error
 
 
 def _write(path: Path, lines: list[str]) -> None:
