@@ -57,6 +57,9 @@ ADD_STYLE = """text => {
 }"""
 
 
+IN_FORM = "selector => Boolean(document.querySelector(selector)?.closest('.feedback'))"
+
+
 def findings(page: Page, within: str = "html") -> list[str]:
     """Return what axe-core finds on the page, and what it cannot decide of the form.
 
@@ -72,14 +75,19 @@ def findings(page: Page, within: str = "html") -> list[str]:
         "rules": {"label-content-name-mismatch": {"enabled": True}},
         "resultTypes": ["violations", "incomplete"],
     })  # fmt: skip
+    # As high as the page: what the edge of the window cuts, axe-core calls obscured.
+    size = page.viewport_size or {"width": 1280, "height": 800}
+    height = page.evaluate("document.documentElement.scrollHeight")
+    page.set_viewport_size({**size, "height": height})
     found: dict[str, Any] = page.evaluate(f"axe.run({json.dumps(within)}, {options})")
+    page.set_viewport_size(size)
     broken = [(rule["id"], node) for rule in found["violations"] for node in rule["nodes"]]
     undecided = [
         (rule["id"], node)
         for rule in found["incomplete"]
         for node in rule["nodes"]
         if rule["id"] in {"color-contrast", "target-size"}
-        and "feedback" in node["html"]
+        and page.evaluate(IN_FORM, node["target"][-1])
         and "too short to determine" not in node["failureSummary"]  # labels "1" to "5"
     ]
     return [

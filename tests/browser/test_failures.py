@@ -120,7 +120,9 @@ def test_no_reply_at_all_ends_after_a_while(
     never = Event()
     endpoint.plan.append(pass_on_when(never))
     section = reader.open()
-    section.evaluate("section => { section.dataset.feedbackTimeout = 300 }")  # milliseconds
+    section.evaluate(
+        "section => { section.dataset.feedbackTimeout = 3000 }"
+    )  # ms, to see the state
     reader.answer()
     before = reader.values()
     reader.send()

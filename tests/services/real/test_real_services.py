@@ -125,7 +125,10 @@ def test_check_confirms_what_the_program_confirms(keeping: tuple[str, Program, S
     verdicts = {item["id"]: item["verdict"] for item in json.loads(done.stdout)}
     assert verdicts["sending"] == "ok", done.stdout
     assert verdicts["reachable"] in {"ok", "unknown"}
-    assert verdicts["strangers"] == ("fail" if program.is_open else "ok")
+    # Once more: an empty list, which the first look may have found, shows nothing to anybody.
+    again = json.loads(run("check", str(site.root / "feedback.json"), "--json").stdout)
+    strangers = next(item["verdict"] for item in again if item["id"] == "strangers")
+    assert strangers == ("fail" if program.is_open else "ok")
 
 
 @pytest.mark.parametrize("name", STATIC)
