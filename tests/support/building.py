@@ -51,7 +51,8 @@ def build_quietly(*arguments: str | Path, **environ: str) -> None:
     done = sphinx_build("-q", "-W", "--keep-going", *arguments, **environ)
     printed = done.stdout + done.stderr
     if done.returncode or printed:  # as text alone: tests count what stands in it
-        pytest.fail(f"exit status {done.returncode}\n{printed}")
+        message = f"exit status {done.returncode}\n{printed}"
+        raise AssertionError(message)
 
 
 class BuildDocs(Protocol):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import socket
 import sqlite3
 import subprocess
@@ -279,14 +280,15 @@ def running(program: Program, folder: Path) -> Iterator[str]:
     log = folder / "log.txt"
     with log.open("wb") as output:
         process = subprocess.Popen(
-            program.command(port, folder), cwd=folder, env=environ, stdout=output, stderr=output
-        )
+            program.command(port, folder), cwd=folder, env=environ, stdout=output, stderr=output,
+            process_group=0,  # npm's programs start another, which would outlive the first
+        )  # fmt: skip
         try:
             _wait(process, port, log)
             program.ready(f"http://127.0.0.1:{port}")
             yield f"http://127.0.0.1:{port}"
         finally:
-            process.terminate()
+            os.killpg(process.pid, signal.SIGTERM)
             process.wait(20)
 
 
