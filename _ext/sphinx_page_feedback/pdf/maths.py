@@ -110,13 +110,13 @@ def _image(tex: str, *, inline: bool) -> str:
     Raises:
         Problem: It cannot be drawn.
     """
-    import ziamath  # noqa: PLC0415 (an extra)
+    from ziamath.zmath import Latex  # noqa: PLC0415 (an extra)
 
     # ziamath ignores a missing brace, and prints an unknown command as text (decision 51).
     if _unbalanced(tex):
         raise _problem(tex, "its braces do not match")
     try:
-        formula = ziamath.Latex(_as_lines(tex), size=SIZE, inline=inline, margin=MARGIN)
+        formula = Latex(_as_lines(tex), size=SIZE, inline=inline, margin=MARGIN)
         svg = formula.svg()
     except Exception as error:  # the library raises whatever its parsers stumble on
         raise _problem(tex, f"{type(error).__name__} {error}".strip()) from error
