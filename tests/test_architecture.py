@@ -35,9 +35,10 @@ MAY_IMPORT = {
     "assets": {*PAGE, "log"},
     "render": {*PAGE, "log"},
     "pdf": {*PAGE, "log", "render"},
+    "preview": {*PAGE, "render"},
     "manifest.write": {*PAGE, "log", "manifest.read"},
     "extension": {
-        *PAGE, "assets", "directive", "globs", "log", "manifest.write", "pdf", "placement", "render",
+        *PAGE, "assets", "directive", "globs", "log", "manifest.write", "pdf", "placement", "preview", "render",
     },
     "receiver": {"manifest.read", "model"},
     "pull": {"manifest.read", "model", "services"},
@@ -50,7 +51,7 @@ MODEL = f"{THIRD_PARTY},{NAME}.model,{NAME}.services"
 LOWEST = {"environment", "model", "problems", "services"}
 WITH_SPHINX = {
     "__init__", "assets", "config", "directive", "extension", "globs", "log", "manifest.write", "nodes",
-    "outputs", "pdf", "placement", "render", "titles",
+    "outputs", "pdf", "placement", "preview", "render", "titles",
 }  # fmt: skip
 LAYERS = {
     "lowest": (THIRD_PARTY, LOWEST),

@@ -27,7 +27,12 @@ def text_of(name: str) -> str:
 
 
 @pytest.mark.parametrize(
-    "name", [*(PREFIX + name for name in Options.model_fields), environment.ENDPOINT]
+    "name",
+    [
+        *(PREFIX + name for name in Options.model_fields),
+        environment.ENDPOINT,
+        environment.PREVIEW,
+    ],
 )
 def test_every_option_is_documented(name: str) -> None:
     assert re.search(rf"^`{name}`$", text_of("configuration.md"), re.MULTILINE)

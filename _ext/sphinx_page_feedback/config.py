@@ -102,6 +102,7 @@ class SiteConfig:
             empty if not configured.
         assets_digest: A digest of templates, script and style.
         has_built_in_form: Whether the form is the one that comes with the extension.
+        preview: Why no form of this build sends anything; empty for a site to publish.
     """
 
     options: Options
@@ -112,6 +113,7 @@ class SiteConfig:
     base_url: str
     assets_digest: str
     has_built_in_form: bool = False
+    preview: str = ""
 
     @property
     def service(self) -> Service:
@@ -147,8 +149,8 @@ def read_site_config(
         source: The source folder.
         conf_dir: The folder of ``conf.py``.
         assets_digest: A digest of templates, script and style.
-        environ: The environment; ``FEEDBACK_ENDPOINT`` overrides the endpoint, and
-            ``FEEDBACK_SERVICE`` the service.
+        environ: The environment; ``FEEDBACK_ENDPOINT`` overrides the endpoint,
+            ``FEEDBACK_SERVICE`` the service, and ``FEEDBACK_PREVIEW`` disables all forms.
 
     Returns:
         The configuration, or every problem with it.
@@ -175,6 +177,7 @@ def read_site_config(
         form_warnings=loaded.warnings,
         base_url=site_address(base_url) if base_url else "",
         assets_digest=assets_digest,
+        preview=environ.get(environment.PREVIEW, "").strip(),
     )
 
 

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 ENDPOINT = "FEEDBACK_ENDPOINT"
 """Overrides the endpoint, so that a preview posts elsewhere."""
+PREVIEW = "FEEDBACK_PREVIEW"
+"""Why this build is a preview, in which no form sends anything; a reason for readers."""
 READ_ORIGIN = "FEEDBACK_READ_ORIGIN"
 """Where a service's API is, where it is not the public one."""
 READ_TOKEN = "FEEDBACK_READ_TOKEN"  # noqa: S105 (the name of a variable)

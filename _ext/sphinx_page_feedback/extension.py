@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from docutils.nodes import inline
 from sphinx.roles import XRefRole
 
-from . import assets, config, globs, log, outputs, pdf, placement
+from . import assets, config, globs, log, outputs, pdf, placement, preview
 from .directive import FeedbackDirective
 from .manifest import write as manifest
 from .nodes import feedback
@@ -58,6 +58,8 @@ def connect(app: Sphinx, version: str) -> ExtensionMetadata:
     # The role belongs to no domain, so Sphinx asks this event where its links lead.
     app.connect("missing-reference", form_links.resolve_link)
     pdf.register(app)
+    app.add_post_transform(preview.DisableForms)
+    app.connect("html-page-context", preview.mark_page)
     app.connect("html-page-context", assets.add_page_assets)
     app.connect("html-page-context", page_context.add_feedback_to_context)
     app.connect("html-collect-pages", thanks.make_thanks_page)

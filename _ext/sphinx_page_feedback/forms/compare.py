@@ -41,8 +41,11 @@ def compare_manifests(before: Manifest, after: Manifest) -> list[Change]:
 
 
 def _compare_sites(before: Manifest, after: Manifest) -> Iterator[Change]:
-    old: dict[str, Any] = before.model_dump(mode="json", exclude=_APART)
-    new: dict[str, Any] = after.model_dump(mode="json", exclude=_APART)
+    # A preview does not say where answers go, and whether it is one is no change of the site.
+    is_preview = before.preview or after.preview
+    apart = {*_APART, "preview", *(["service"] if is_preview else [])}
+    old: dict[str, Any] = before.model_dump(mode="json", exclude=apart)
+    new: dict[str, Any] = after.model_dump(mode="json", exclude=apart)
     for key in (key for key in new if old[key] != new[key]):
         text = f"{key} {became(old[key], new[key])}"
         effect = Effect.HARMLESS

@@ -105,6 +105,7 @@ class Manifest(_ManifestPart):
         base_url: Where the site is published; empty if not configured.
         language: The language of the document, as in ``en_GB``; empty if not set.
         service: The settings of the form service that every page shows.
+        preview: Why no form of the site sends anything; empty if the site is no preview.
         contact: Where else readers may write; empty if not configured.
         thanks: The address of the thank-you page below the site's root.
         forms: Every form, by name.
@@ -119,6 +120,7 @@ class Manifest(_ManifestPart):
     base_url: Annotated[_Text, AfterValidator(_splits)] = ""
     language: _Text = ""
     service: Annotated[Mapping[str, Any], BeforeValidator(lambda value: value or {})] = {}
+    preview: _Text = ""
     contact: _Text = ""
     thanks: str = f"{THANKS_DOCNAME}.html"
     forms: Annotated[Mapping[str, Form], BeforeValidator(_forms)] = {}

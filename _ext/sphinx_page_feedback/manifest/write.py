@@ -51,7 +51,9 @@ def write_manifest(app: Sphinx, setup: SiteConfig, catalogue: str) -> None:
         "commit": _commit(Path(app.confdir)),
         "base_url": setup.base_url,
         "language": app.config.language,
-        "service": setup.settings.public,
+        # In a preview neither address nor keys: nothing that was built can send.
+        "service": {"name": setup.service.name} if setup.preview else setup.settings.public,
+        **({"preview": setup.preview} if setup.preview else {}),
         "contact": setup.options.contact,
         "thanks": app.builder.get_target_uri(THANKS_DOCNAME),
         "forms": (

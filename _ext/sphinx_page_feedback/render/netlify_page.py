@@ -26,6 +26,10 @@ def write_netlify_page(app: Sphinx, exception: Exception | None) -> None:
     setup: Any = app.config.feedback_setup
     if exception or not shows_forms(app.builder) or not setup.service.skeleton:
         return
+    path = Path(app.outdir, FILE_NAME)
+    if setup.preview:
+        path.unlink(missing_ok=True)  # of a build for publication in the same folder
+        return
     # Every field of a form, since Netlify detects forms only while a site is published.
     forms = [
         {"name": f"feedback-{name}", "fields": names_sent(setup.settings, form)}
@@ -33,4 +37,4 @@ def write_netlify_page(app: Sphinx, exception: Exception | None) -> None:
     ]
     context = {"forms": forms, "honeypot": setup.service.honeypot.name}
     text = render(app.builder, "feedback/netlify.html", context)
-    Path(app.outdir, FILE_NAME).write_text(text, encoding="utf-8")
+    path.write_text(text, encoding="utf-8")
