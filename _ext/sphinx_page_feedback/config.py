@@ -10,7 +10,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, Strict, Valid
 
 from . import environment
 from .forms import load_project_forms
-from .model import Cover, is_mail, mistake, origin_of, site_address, site_problem
+from .model import Cover, Source, is_mail, mistake, origin_of, site_address, site_problem
 from .problems import Code, Problem, did_you_mean, explain
 from .services import (
     SERVICES,
@@ -70,6 +70,9 @@ class Options(BaseModel):
     html_builder: Literal["html", "dirhtml"] = _option(
         "html", "The builder that the site is published with: what addresses look like."
     )
+    source: Annotated[Source, Strict(strict=False)] = _option(
+        {}, "Where the sources are: `repository`, `branch`, `folder`, `host`, `issue_form`."
+    )
     pdf_box: Literal["link+qr", "link", "none"] = _option(
         "link+qr",
         "What each page of a PDF ends with: a link, a QR code beside it, or nothing.",
@@ -83,6 +86,10 @@ class Options(BaseModel):
     pdf_cover: Annotated[Cover, Strict(strict=False)] = _option(
         {}, "The cover of a PDF: `title`, `subtitle`, `colour`, `logo`, `logo_alt`.", ""
     )
+
+
+_KEYS = {"pdf_cover": Cover.model_fields, "source": Source.model_fields}
+"""The keys of options that are mappings."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -103,6 +110,8 @@ class SiteConfig:
         assets_digest: A digest of templates, script and style.
         has_built_in_form: Whether the form is the one that comes with the extension.
         preview: Why no form of this build sends anything; empty for a site to publish.
+        source_folder: The folder of the pages in the repository; ``None`` without ways in.
+        theme_links_source: The theme shows a link to the source of each page.
     """
 
     options: Options
@@ -114,6 +123,8 @@ class SiteConfig:
     assets_digest: str
     has_built_in_form: bool = False
     preview: str = ""
+    source_folder: str | None = None
+    theme_links_source: bool = False
 
     @property
     def service(self) -> Service:
@@ -209,7 +220,10 @@ def _read_options(config: Config) -> tuple[Options, list[Problem]]:
     except ValidationError as error:
         errors = error.errors()
     explained = [
-        (str(item["loc"][0]), *explain({**item, "loc": item["loc"][1:]}, Cover.model_fields))
+        (
+            str(item["loc"][0]),
+            *explain({**item, "loc": item["loc"][1:]}, _KEYS.get(str(item["loc"][0]), ())),
+        )
         for item in errors
     ]
     # The valid ones are still needed: one build lists problems of service and forms too.

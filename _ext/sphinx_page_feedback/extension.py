@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from docutils.nodes import inline
 from sphinx.roles import XRefRole
 
-from . import assets, config, globs, log, outputs, pdf, placement, preview
+from . import assets, config, globs, log, outputs, pdf, placement, preview, ways_in
 from .directive import FeedbackDirective
 from .manifest import write as manifest
 from .nodes import feedback
@@ -59,6 +59,9 @@ def connect(app: Sphinx, version: str) -> ExtensionMetadata:
     app.connect("missing-reference", form_links.resolve_link)
     pdf.register(app)
     app.add_post_transform(preview.DisableForms)
+    app.connect("env-updated", ways_in.read_history)
+    # Before themes make their links of what this takes away.
+    app.connect("html-page-context", ways_in.add_ways_in, priority=400)
     app.connect("html-page-context", preview.mark_page)
     app.connect("html-page-context", assets.add_page_assets)
     app.connect("html-page-context", page_context.add_feedback_to_context)
@@ -102,7 +105,7 @@ def read_configuration(app: Sphinx, conf: Config) -> None:
         log.log_processor(privacy.processor, privacy.region)
     if setup.has_built_in_form:
         log.log_built_in_form(f"{source.name}/{setup.options.forms_dir}")
-    conf.feedback_setup = setup
+    conf.feedback_setup = ways_in.set_up(conf, setup, source)
     pdf.add_latex_style(app, conf)
 
 

@@ -19,6 +19,8 @@ from .question import (
 )
 from .ratings import Matrix, Rating, Scale
 from .renames import find_name_clashes
+from .source import TITLES as SOURCE_HOSTS
+from .source import Source
 from .submission import CAME_FROM, Submission, reference_of
 from .table import (
     COLUMNS,
@@ -47,6 +49,7 @@ __all__ = [
     "RETURN_PREFIX",
     "SCRIPTED_NAMES",
     "SENT_NAMES",
+    "SOURCE_HOSTS",
     "THANKS_DOCNAME",
     "Address",
     "Answers",
@@ -70,6 +73,7 @@ __all__ = [
     "Rating",
     "Scale",
     "Select",
+    "Source",
     "Submission",
     "Text",
     "Textarea",

@@ -30,6 +30,17 @@ def form_address(config: Config, docname: str, query: str = "") -> str:
     return f"{setup.base_url}{page}{'?' if query else ''}{query}#{FORM_ANCHOR}"
 
 
+def page_address(config: Config, docname: str) -> str:
+    """Return the address of a page on the published site; empty if that has no address.
+
+    Args:
+        config: As for ``form_address``.
+        docname: The page.
+    """
+    setup: SiteConfig = config.feedback_setup
+    return form_address(config, docname).partition("#")[0] if setup.base_url else ""
+
+
 def _page_path(config: Config, docname: str, *, directories: bool) -> str:
     if directories:
         # The addresses of Sphinx's `dirhtml`, but quoted: that builder leaves names as they are.

@@ -31,6 +31,9 @@ _DROPPED = (
     ".//base", ".//video", ".//audio", ".//template", ".//noscript",
     ".//a[contains(concat(' ', @class, ' '), ' headerlink ')]",
     ".//*[contains(concat(' ', @class, ' '), ' toctree-wrapper ')]",
+    # What the extension adds to a page, with the date of its last change.
+    ".//*[contains(concat(' ', @class, ' '), ' feedback-ways ')]",
+    ".//*[contains(concat(' ', @class, ' '), ' feedback-preview ')]",
 )  # fmt: skip
 _FORM = ".//section[contains(concat(' ', @class, ' '), ' feedback ')]"
 _LARGEST_IMAGE = 2_000_000
