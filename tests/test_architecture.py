@@ -36,11 +36,12 @@ MAY_IMPORT = {
     "render": {*PAGE, "log"},
     "pdf": {*PAGE, "log", "render"},
     "preview": {*PAGE, "render"},
+    "redirects": {*PAGE, "render"},
     "ways_in": {*PAGE, "render"},
     "manifest.write": {*PAGE, "log", "manifest.read"},
     "extension": {
-        *PAGE, "assets", "directive", "globs", "log", "manifest.write", "pdf", "placement", "preview", "render",
-        "ways_in",
+        *PAGE, "assets", "directive", "globs", "log", "manifest.write", "pdf", "placement", "preview", "redirects",
+        "render", "ways_in",
     },
     "receiver": {"manifest.read", "model"},
     "pull": {"manifest.read", "model", "services"},
@@ -53,7 +54,7 @@ MODEL = f"{THIRD_PARTY},{NAME}.model,{NAME}.services"
 LOWEST = {"environment", "model", "problems", "services"}
 WITH_SPHINX = {
     "__init__", "assets", "config", "directive", "extension", "globs", "log", "manifest.write", "nodes",
-    "outputs", "pdf", "placement", "preview", "render", "titles", "ways_in",
+    "outputs", "pdf", "placement", "preview", "redirects", "render", "titles", "ways_in",
 }  # fmt: skip
 LAYERS = {
     "lowest": (THIRD_PARTY, LOWEST),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from docutils.nodes import inline
 from sphinx.roles import XRefRole
 
-from . import assets, config, globs, log, outputs, pdf, placement, preview, ways_in
+from . import assets, config, globs, log, outputs, pdf, placement, preview, redirects, ways_in
 from .directive import FeedbackDirective
 from .manifest import write as manifest
 from .nodes import feedback
@@ -60,6 +60,7 @@ def connect(app: Sphinx, version: str) -> ExtensionMetadata:
     pdf.register(app)
     app.add_post_transform(preview.DisableForms)
     app.connect("env-updated", ways_in.read_history)
+    app.connect("env-updated", redirects.add_redirects)
     # Before themes make their links of what this takes away.
     app.connect("html-page-context", ways_in.add_ways_in, priority=400)
     app.connect("html-page-context", preview.mark_page)

@@ -95,6 +95,19 @@ def test_a_moved_page_leaves_nothing_to_correct(root: Path) -> None:
     assert (before, find_faults(root, run_build(root, root)).faults) == ((), ())
 
 
+def test_a_page_that_was_moved_by_hand_is_moved_the_rest_of_the_way(root: Path) -> None:
+    (root / "plan.md").rename(root / "report/plan.md")
+    half = text(root, "report/plan.md").replace("(report/value.md)", "(value.md)")
+    (root / "report/plan.md").write_text(half)
+    move_page(root, "plan", "report/plan")
+    assert text(root, "report/plan.md").startswith("# Plan")
+    assert "[Value](value.md) and [start][s], ![A chart](../chart.png)." in text(
+        root, "report/plan.md"
+    )
+    assert moves(root) == {"plan": "report/plan"}
+    assert find_faults(root, run_build(root, root)).faults == ()
+
+
 def test_after_two_moves_both_former_names_lead_on_and_back_makes_no_loop(root: Path) -> None:
     move_page(root, "plan", "report/plan")
     move_page(root, "report/plan", "aims")
@@ -168,6 +181,7 @@ def test_a_page_that_git_moved_without_an_entry_is_a_fault_with_the_line_to_add(
         ("another.md", '"other" = "another"'),
         ("report/old.md", '"report/old" = "…"'),
     ]
+    assert f"page-feedback move other another --source {root}" in faults[0].cure
     for fault in faults:
         apply_edits(root, fault.edits[0].path, fault.edits)
     assert moves(root) == {"other": "another", "report/old": "…"}

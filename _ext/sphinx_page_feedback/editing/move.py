@@ -44,6 +44,33 @@ def move_page(root: Path, old: str, new: str, forms_folder: str = "_feedback") -
     Raises:
         Problem: There is no such page, or the new name is taken or makes no good address.
     """
+    by_hand = _moved_by_hand(Sources(root=root), old, new)
+    if by_hand is None:
+        return _move(root, old, new, forms_folder)
+    source, target = by_hand
+    # Back, and again: links of the page that its author has corrected lead nowhere from there,
+    # and so stay as they are.
+    (root / source).parent.mkdir(parents=True, exist_ok=True)
+    (root / target).rename(root / source)
+    try:
+        return _move(root, source, target, forms_folder)
+    except Problem:
+        (root / source).rename(root / target)
+        raise
+
+
+def _moved_by_hand(sources: Sources, old: str, new: str) -> tuple[str, str] | None:
+    """Return both names of a page whose file is at its new place already."""
+    for target in (new, *(f"{new}{suffix}" for suffix in PAGE_SUFFIXES)):
+        suffix = posixpath.splitext(target)[1]
+        source = old if old.endswith(suffix) else f"{old}{suffix}"
+        gone = docname_of(source) not in sources.docnames and posixpath.normpath(old) == old
+        if target in sources.pages and gone and not old.startswith(("/", "..")):
+            return source, target
+    return None
+
+
+def _move(root: Path, old: str, new: str, forms_folder: str) -> Moved:
     sources = Sources(root=root)
     source = _existing(sources, old)
     suffix = posixpath.splitext(source)[1]

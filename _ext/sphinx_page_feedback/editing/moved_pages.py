@@ -42,7 +42,7 @@ def check_moves(sources: Sources, changed: ChangedLines, folder: str) -> Iterato
         yield Fault(
             path=new or old,
             problem=f"{what}, and {name} does not say so: links and answers to it would be lost.",
-            cure=f"Type in {name}, and next time move a page by page-feedback move:"
+            cure=f"Run {_command(sources, page, target)}, which corrects links too, or type in {name}:"
             if new
             else f"Name the page that takes its place in {name}:",
             edits=(
@@ -54,3 +54,10 @@ def check_moves(sources: Sources, changed: ChangedLines, folder: str) -> Iterato
                 ),
             ),
         )
+
+
+def _command(sources: Sources, page: str, target: str) -> str:
+    """Return the command that notes a move which is already made."""
+    names = " ".join(f'"{name}"' if " " in name else name for name in (page, target))
+    folder = sources.root.as_posix()
+    return f"page-feedback move {names}{'' if folder == 'docs' else f' --source {folder}'}"
