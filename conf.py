@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import os
 import sys
+from contextlib import redirect_stdout
 from pathlib import Path
+from urllib.parse import urlsplit
 
 sys.path.insert(0, str(Path(__file__).parent / "_ext"))
 
 from sphinx_page_feedback import __version__
+
+with redirect_stdout(None):  # it prints that it will draw no pictures, which is meant
+    import sphinxext.opengraph  # noqa: F401
 
 project = "Sphinx Page Feedback"
 author = "The Sphinx Page Feedback maintainers"
@@ -16,7 +22,14 @@ release = __version__
 version = ".".join(release.split(".")[:2])
 language = "en_GB"
 
-extensions = ["myst_parser", "sphinx_design", "sphinx_page_feedback"]
+extensions = [
+    "myst_parser",
+    "notfound.extension",
+    "sphinx_design",
+    "sphinx_page_feedback",
+    "sphinx_reredirects",  # what to redirect stands in docs/_feedback/moved.toml
+    "sphinxext.opengraph",
+]
 templates_path = ["_templates"]
 nitpicky = True
 
@@ -43,8 +56,22 @@ myst_heading_anchors = 3
 feedback_service = {"name": "receiver", "endpoint": "/feedback"}
 feedback_contact = "feedback@example.org"
 feedback_exclude = []
+# Who publishes the site knows where its sources are: SITE_REPOSITORY=https://github.com/a/b.
+if os.environ.get("SITE_REPOSITORY"):
+    feedback_source = {"repository": os.environ["SITE_REPOSITORY"], "folder": "docs"}
 
-html_baseurl = "https://consultation.example.org/"
+# Read the Docs says where a version of the site is published.
+html_baseurl = os.environ.get("READTHEDOCS_CANONICAL_URL", "https://consultation.example.org/")
+# A server shows the page under any address, so its own addresses begin at the root.
+notfound_urls_prefix = urlsplit(html_baseurl).path
+notfound_context = {
+    "title": "Page not found",
+    "body": "<h1>Page not found</h1>\n<p>There is no page at this address. It may have moved, or "
+    "the address may have lost a part.</p>\n<p>Look for it in the menu, or by the search.</p>\n",
+}
+ogp_site_url = html_baseurl
+ogp_social_cards = {"enable": False}  # pictures of titles need a plotting library
+ogp_enable_meta_description = True
 html_title = project
 html_theme = "furo"
 html_static_path = ["docs/_static"]
