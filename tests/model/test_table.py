@@ -17,17 +17,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from sphinx_page_feedback.model import SENT_NAMES, Form
+from sphinx_page_feedback.model import SENT_NAMES, Form, guard, join_list, split_list, unguard
 from sphinx_page_feedback.model.table import (
     COLUMN_NAMES,
     COLUMNS,
     EXPORTED,
     RESERVED_NAMES,
-    guard,
-    join_list,
-    split_list,
     suspicion,
-    unguard,
     write_table,
 )
 
@@ -175,12 +171,12 @@ file = folder / "f.sqlite3"
 SqlStore(f"sqlite:///{file}").close()
 database = sqlite3.connect(file)
 database.execute("ALTER TABLE submissions DROP COLUMN mood")
-database.execute("UPDATE feedback_schema SET version = 3")
+database.execute("UPDATE feedback_schema SET version = 4")
 database.commit()
 from sphinx_page_feedback.receiver.store import migrations
-migrations.SCHEMA_VERSION = 4
+migrations.SCHEMA_VERSION = 5
 from sphinx_page_feedback.receiver.store import database as opening
-opening.SCHEMA_VERSION = 4
+opening.SCHEMA_VERSION = 5
 SqlStore(f"sqlite:///{file}").close()
 stored = [row[1] for row in database.execute("PRAGMA table_info(submissions)")]
 table = io.StringIO(newline="")
@@ -208,7 +204,7 @@ def test_a_new_column_is_a_change_of_one_file(tmp_path: Path) -> None:
     shutil.copytree(PACKAGE, copy, ignore=shutil.ignore_patterns("__pycache__"))
     path = copy / "sphinx_page_feedback" / "model" / "table.py"
     text = path.read_text(encoding="utf-8")
-    added = 'COLUMNS = (\n    Column(name="mood", meaning="", sent="script", since=4),'
+    added = 'COLUMNS = (\n    Column(name="mood", meaning="", sent="script", since=5),'
     path.write_text(text.replace("COLUMNS = (", added, 1), encoding="utf-8")
     done = subprocess.run(
         [sys.executable, "-c", PROBE, str(tmp_path)],

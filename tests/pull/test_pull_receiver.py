@@ -15,7 +15,7 @@ from saying import Says
 from standin import Reply, running
 
 from sphinx_page_feedback.cli import main
-from sphinx_page_feedback.model.table import unguard
+from sphinx_page_feedback.model import unguard
 
 if TYPE_CHECKING:
     from collections.abc import Callable

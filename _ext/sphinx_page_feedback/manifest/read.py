@@ -140,6 +140,17 @@ class Manifest(_ManifestPart):
         # A page that exists wins over a move from its name.
         return {**moved, **{docname: docname for docname in self.pages}}
 
+    def names_of(self, docname: str) -> frozenset[str]:
+        """Return every docname that a page has and has had.
+
+        Args:
+            docname: The present one, or any other text, which is then its only name.
+        """
+        page = self.pages.get(docname)
+        former = page.moved_from if page else ()
+        # A page that was added later under a former name is another page.
+        return frozenset({docname, *(old for old in former if self.docnames[old] == docname)})
+
 
 def read_manifest(path: Path) -> Manifest:
     """Read a manifest from a file.

@@ -1,6 +1,7 @@
 """Forms, their fields and the answers to them; imports neither Sphinx nor files nor the web."""
 
 from .address import Address, encode_path, origin_of, page_key, site_address, site_problem
+from .cells import guard, join_list, split_list, unguard
 from .cover import Cover
 from .fields import Checkboxes, Email, Field, Hidden, Radio, Select, Text, Textarea
 from .form import Form
@@ -26,15 +27,12 @@ from .table import (
     COLUMNS,
     EXPORTED,
     HONEYPOT,
+    REPLACES,
     RESERVED_NAMES,
     SCRIPTED_NAMES,
     SENT_NAMES,
     Column,
-    guard,
-    join_list,
-    split_list,
     suspicion,
-    unguard,
     write_table,
 )
 from .thanks_anchors import RETURN_PREFIX, THANKS_DOCNAME, html_id, return_fragment
@@ -45,6 +43,7 @@ __all__ = [
     "COLUMNS",
     "EXPORTED",
     "HONEYPOT",
+    "REPLACES",
     "RESERVED_NAMES",
     "RETURN_PREFIX",
     "SCRIPTED_NAMES",

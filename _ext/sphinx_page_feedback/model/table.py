@@ -1,12 +1,13 @@
-"""The columns of a submission, each once, and the cells of a spreadsheet that hold them."""
+"""The columns of a submission, each once, and the CSV file that has them."""
 
 from __future__ import annotations
 
 import csv
 import json
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, TextIO
+
+from .cells import guard, join_list
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -120,6 +121,12 @@ COLUMNS = (
         since=3,
     ),
     Column(
+        name="replaced_by",
+        meaning="The `submission_id` of the row that the reader sent in its place, which "
+        "counts instead; else empty",
+        since=4,
+    ),
+    Column(
         name="payload_hash",
         meaning="SHA-256 of the names and values as they were posted; tells a retry from "
         "something else",
@@ -128,7 +135,7 @@ COLUMNS = (
 )
 """What a submission has besides its answers, in the order of every export."""
 
-COMING = ("replaced_by", "keep_until", "channel", "entered_by", "commit", "quote_before",
+COMING = ("keep_until", "channel", "entered_by", "commit", "quote_before",
           "quote_after")  # fmt: skip
 """Names of columns that later releases add; no new field may have one."""
 
@@ -140,15 +147,12 @@ SCRIPTED_NAMES = tuple(column.name for column in COLUMNS if column.sent == "scri
 """The names that the page's script writes."""
 HONEYPOT = "hp_field"
 """The trap of the built-in form, which readers do not see."""
-RESERVED_NAMES = frozenset({*SENT_NAMES, HONEYPOT, "received_at", "reference"})
+REPLACES = "replaces"
+"""The ids of submissions in whose place another is sent; the receiver alone is sent it."""
+RESERVED_NAMES = frozenset({*SENT_NAMES, HONEYPOT, REPLACES, "received_at", "reference"})
 """Names under which nothing that a reader wrote is ever posted."""
 COLUMN_NAMES = frozenset({*EXPORTED, *COMING}) - RESERVED_NAMES
 """Names that a field of an earlier release may have, and a new one may not."""
-
-_RUNS = re.compile(r"[\s']*[=+\-@＝＋－＠]|'*[\t\r\n]")
-"""A text that a spreadsheet might run (OWASP, CSV injection), guarded before or not."""
-_JOINT = "; "
-_ESCAPED = re.compile(r"\\([\\;])|; ?")
 
 
 def suspicion(flags: Iterable[str]) -> str:
@@ -159,56 +163,6 @@ def suspicion(flags: Iterable[str]) -> str:
     """
     rules = (flag.removeprefix("spam:") for flag in flags if flag.startswith("spam:"))
     return join_list(rules)
-
-
-def guard(text: str) -> str:
-    """Return a cell that shows a text and never runs it.
-
-    Args:
-        text: Anything.
-
-    Returns:
-        The text, after a ``'`` if a spreadsheet might take it for a formula.
-    """
-    return f"'{text}" if _RUNS.match(text) else text
-
-
-def unguard(cell: str) -> str:
-    """Return the text that was guarded.
-
-    Args:
-        cell: What ``guard`` returned.
-    """
-    return cell[1:] if cell.startswith("'") and _RUNS.match(cell[1:]) else cell
-
-
-def join_list(values: Iterable[str]) -> str:
-    r"""Return the cell of a list: joined by ``; ``, in a value ``\`` is ``\\``, ``;`` is ``\;``.
-
-    Args:
-        values: The texts; none is empty.
-    """
-    return _JOINT.join(value.replace("\\", r"\\").replace(";", r"\;") for value in values)
-
-
-def split_list(cell: str) -> list[str]:
-    r"""Return the list that ``join_list`` joined; a ``\`` before another letter stays.
-
-    Args:
-        cell: The cell, unguarded. A ``;`` that a person typed without a space also separates.
-    """
-    if not cell:
-        return []
-    values, start = [""], 0
-    for match in _ESCAPED.finditer(cell):
-        values[-1] += cell[start : match.start()]
-        if match[1]:
-            values[-1] += match[1]
-        else:
-            values.append("")
-        start = match.end()
-    values[-1] += cell[start:]
-    return values
 
 
 def write_table(file: TextIO, records: Iterable[Mapping[str, Any]], keys: Sequence[str]) -> int:

@@ -154,7 +154,7 @@ def form_page(
     values = values_by_name(form, posted)
     names = {key for field in form.fields for key in field.keys}
     extra = [(n, text) for n, texts in values.items() if n not in names for text in texts]
-    sent_again = {**hidden_values(posted), "submission_id": str(submission_id)}
+    sent_again = [*hidden_values(posted), ("submission_id", str(submission_id))]
     return _page(
         "form.html",
         problem.status,
@@ -171,7 +171,7 @@ def form_page(
         # Relative: a proxy may serve the receiver below a path of the site.
         action="feedback",
         attributes={},
-        hidden=_Pairs([*sent_again.items(), *extra]),
+        hidden=_Pairs([*sent_again, *extra]),
         values=values,
         errors=list(problem.errors),
         intro="",

@@ -14,12 +14,13 @@ from sphinx_page_feedback.model import reference_of
 
 from .body import read_posted
 from .http_problems import KEY_REUSED, NOT_FOUND, ORIGIN, HTTPProblemError
+from .ids import read_id
 from .origins import sender_of
 from .pages import confirmation_page, stylesheet
 from .payload_hash import payload_hash
 from .replies import confirm
 from .store.protocol import AddResult
-from .validate import read_id, validate
+from .validate import validate
 
 if TYPE_CHECKING:
     from uuid import UUID

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit, urlunsplit
-from uuid import UUID, uuid4
 
-from sphinx_page_feedback.model import CAME_FROM, HONEYPOT, RESERVED_NAMES, Submission
+from sphinx_page_feedback.model import (
+    CAME_FROM,
+    HONEYPOT,
+    RESERVED_NAMES,
+    Address,
+    Submission,
+)
 
 from .assign import assign
 from .http_problems import (
@@ -19,21 +24,21 @@ from .http_problems import (
     UNKNOWN_FORM,
     HTTPProblemError,
 )
+from .ids import read_replaces
 from .payload_hash import payload_hash
+from .store.replacements import REFUSED
 from .store.row import Row
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Container
     from datetime import date
+    from uuid import UUID
 
     from sphinx_page_feedback.manifest.read import Manifest
     from sphinx_page_feedback.model import Form, Posted
 
     from .form_versions import FormVersions
 
-# UUID() alone also takes braces, urn:uuid: and hyphens anywhere.
-_UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
-_QUOTED_UUID = re.compile(f'"{_UUID.pattern}"')  # a string as RFC 8941 writes it
 _LONGEST = 2_000  # characters, as model.Submission has it
 _LONGEST_TIME = 2**53  # the largest number that every JSON reader keeps exact
 _EDGES = (-12, 14)
@@ -83,11 +88,13 @@ def validate(
         elapsed_ms=_elapsed(_single(posted, "elapsed_ms")),
         answers=assigned.answers,
     )
+    replaces, is_usable = read_replaces(posted, submission_id)
     # Flags and not refusals: what a rule takes for spam may be a person's, so the team decides.
     flags = {
         "spam:honeypot": any(value.strip() for value in posted.get(HONEYPOT, ())),
         "version:unknown": asked is None,
         "page:unknown": page is None,
+        REFUSED: not is_usable,
     }
     return Row(
         submission=submission,
@@ -95,6 +102,8 @@ def validate(
         payload_hash=payload_hash(posted),
         flags=tuple(flag for flag, is_set in flags.items() if is_set),
         extra=assigned.extra,
+        replaces=replaces,
+        page_names=manifest.names_of(submission.page),
     )
 
 
@@ -113,29 +122,6 @@ def asked_form(manifest: Manifest, versions: FormVersions, posted: Posted) -> Fo
     if form and version in {"", form.version}:
         return form
     return versions.find(name, version)
-
-
-def read_id(posted: Posted, idempotency_key: str = "") -> UUID:
-    """Return the id that the reader's device made, or a new one for a form without script.
-
-    Args:
-        posted: Everything that was posted.
-        idempotency_key: The header of that name; counts when the body has no id.
-
-    Raises:
-        HTTPProblemError: It is no UUID.
-    """
-    text = _single(posted, "submission_id")
-    if not text and idempotency_key:
-        if not _QUOTED_UUID.fullmatch(idempotency_key.strip()):
-            detail = 'Idempotency-Key must be a UUID in "quotes".'
-            raise HTTPProblemError(BAD_VALUE.with_detail(detail))
-        text = idempotency_key.strip(' "')
-    if not text:
-        return uuid4()
-    if not _UUID.fullmatch(text):
-        raise HTTPProblemError(BAD_VALUE.with_detail("submission_id must be a UUID."))
-    return UUID(text)
 
 
 def refuse_when_closed(form: Form) -> None:
@@ -169,23 +155,20 @@ def without_query(url: str) -> str:
         url: As the page reported it. A ``file:`` address would reveal the reader's user name.
     """
     try:
-        parts = urlsplit(url)
+        address = Address.parse(url)
     except ValueError:
         return ""
-    if parts.scheme not in {"http", "https"}:
-        return ""
-    host = parts.netloc.rpartition("@")[2]
-    return urlunsplit((parts.scheme, host, parts.path, "", ""))
+    return str(replace(address, query=None, fragment=None))
 
 
-def hidden_values(posted: Posted) -> dict[str, str]:
+def hidden_values(posted: Posted) -> list[tuple[str, str]]:
     """Return what a form sends back unseen, as it was posted, but never the honeypot.
 
     Args:
         posted: Everything that was posted.
     """
     names = sorted(RESERVED_NAMES - {HONEYPOT, "submission_id", "elapsed_ms"})
-    return {name: posted[name][0] for name in names if posted.get(name)}
+    return [(name, value) for name in names for value in posted.get(name, ())]
 
 
 def _day(day: date) -> str:

@@ -27,6 +27,10 @@ _PRAGMAS: Mapping[str, int | str] = {"journal_mode": "wal", "synchronous": 2, "f
 """WAL lets readers read while a row is written; 2 is FULL, since NORMAL may undo the last
 commits of a WAL file when the power fails."""
 
+_WRITE_LOCK = 0x7370_6866_6565_6462
+"""The number of PostgreSQL's advisory lock for writing, drawn once: others in the same database
+have other numbers."""
+
 
 def open_database(url: str, patience: float = 5.0) -> Engine:
     """Connect, and make the tables if they are not there.
@@ -78,7 +82,9 @@ def _engine(url: str, patience: float) -> Engine:
     if engine.dialect.name == "sqlite":
         pragmas: dict[str, int | str] = {**_PRAGMAS, "busy_timeout": round(patience * 1_000)}
         event.listen(engine, "connect", partial(_set_pragmas, pragmas))
-        event.listen(engine, "begin", _begin)
+        event.listen(engine, "begin", _begin_sqlite)
+    elif engine.dialect.name == "postgresql":
+        event.listen(engine, "begin", partial(_begin_postgresql, round(patience * 1_000)))
     return engine
 
 
@@ -99,12 +105,25 @@ def _set_pragmas(
     cursor.close()
 
 
-def _begin(connection: Connection) -> None:
+def _begin_sqlite(connection: Connection) -> None:
     """Ask for the write lock at once, so that two writers queue and never deadlock."""
     reading = connection.get_execution_options().get("feedback_reading")
     # A transaction that reads first and then writes fails with SQLITE_BUSY at once, whatever
     # busy_timeout says, if another has written in between.
     connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+
+
+def _begin_postgresql(patience: int, connection: Connection) -> None:
+    """Let one transaction write at a time, as SQLite does (decision 78).
+
+    Else a number could be drawn before another and be committed after it: whoever pages by
+    numbers meanwhile would never see that row.
+    """
+    if not connection.get_execution_options().get("feedback_reading"):
+        connection.exec_driver_sql(
+            f"SELECT set_config('lock_timeout', '{patience}', true),"
+            f" pg_advisory_xact_lock({_WRITE_LOCK})"
+        )
 
 
 def _check_durability(connection: Connection) -> None:

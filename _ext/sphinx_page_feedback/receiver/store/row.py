@@ -27,6 +27,8 @@ class Row:
         payload_hash: SHA-256 of what was posted (see ``payload_hash.py``).
         flags: Codes of what a person should know of it; none keeps it from being stored.
         extra: What was posted under names that the form does not have.
+        replaces: The ids of submissions in whose place it was sent.
+        page_names: Every docname that its page has and has had.
     """
 
     submission: Submission
@@ -34,6 +36,8 @@ class Row:
     payload_hash: str
     flags: tuple[str, ...] = ()
     extra: Mapping[str, Any] = field(default_factory=dict)
+    replaces: tuple[str, ...] = ()
+    page_names: frozenset[str] = frozenset()
 
     @cached_property
     def key(self) -> str:
@@ -71,5 +75,6 @@ class Row:
             "received_at": moment,
             "flags": self.flags,
             "extra": dict(self.extra),
+            "replaced_by": "",
             "payload_hash": self.payload_hash,
         }

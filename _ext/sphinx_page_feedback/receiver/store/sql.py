@@ -12,6 +12,7 @@ from sphinx_page_feedback.model import EXPORTED, suspicion
 
 from .database import READING, open_database
 from .protocol import AddResult, StoreError, UncertainCommitError
+from .replacements import settle_replacements
 from .tables import SCHEMA, SCHEMA_VERSION, SUBMISSIONS
 from .versions import read_versions, record_versions
 
@@ -60,7 +61,7 @@ class SqlStore:
     def _add_new(self, rows: Sequence[Row]) -> list[AddResult]:
         """Store rows of which none is there yet, which costs half as much to find out."""
         with self._writing() as connection:
-            connection.execute(SUBMISSIONS.insert(), [row.columns for row in rows])
+            _insert(connection, rows)
         return [AddResult.STORED] * len(rows)
 
     def _add(self, rows: Sequence[Row]) -> list[AddResult]:
@@ -71,14 +72,14 @@ class SqlStore:
                 if row.key not in hashes:
                     # A retry may be in the same batch as the first try.
                     hashes[row.key] = row.payload_hash
-                    new.append(row.columns)
+                    new.append(row)
                     results.append(AddResult.STORED)
                 elif row.has_hash(hashes[row.key]):
                     results.append(AddResult.REPEATED)
                 else:
                     results.append(AddResult.CONFLICT)
             if new:
-                connection.execute(SUBMISSIONS.insert(), new)
+                _insert(connection, new)
         return results
 
     def payload_hash_of(self, submission_id: UUID) -> str | None:
@@ -156,6 +157,11 @@ def _record(row: dict[str, Any]) -> dict[str, Any]:
     """Return a row with the columns that follow from others, in the order of every export."""
     row["suspected_spam"] = suspicion(row["flags"])
     return {name: row[name] for name in (*EXPORTED, "answers")}
+
+
+def _insert(connection: Connection, rows: Sequence[Row]) -> None:
+    connection.execute(SUBMISSIONS.insert(), [row.columns for row in rows])
+    settle_replacements(connection, rows)
 
 
 def _hashes(connection: Connection, keys: Sequence[str]) -> dict[str, str]:

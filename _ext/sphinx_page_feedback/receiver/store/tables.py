@@ -11,7 +11,7 @@ from sqlalchemy.types import TypeDecorator
 from sphinx_page_feedback.model import COLUMNS, join_list, split_list
 from sphinx_page_feedback.model import Column as Stored
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 """Grows by one with each change of the tables; older code refuses a newer database."""
 
 METADATA = MetaData()
@@ -78,6 +78,16 @@ SUBMISSIONS = Table(
     sqlite_strict=True,  # else SQLite stores a text in a column of numbers
     sqlite_autoincrement=True,  # an erased number is never used again: readers page by it
 )
+
+REPLACEMENTS = Table(
+    "replacements",
+    METADATA,
+    Column("number", _Long, primary_key=True, autoincrement=True),
+    Column("older", _Key, nullable=False, index=True),
+    Column("newer", _Key, nullable=False, index=True),
+    sqlite_strict=True,
+)
+"""The ids that a submission named in ``replaces``; the older row may be still to come."""
 
 FORM_VERSIONS = Table(
     "form_versions",
