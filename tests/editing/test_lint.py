@@ -219,6 +219,50 @@ def test_code_and_a_decorative_image_are_no_mistakes(tmp_path: Path) -> None:
     assert run(tmp_path).faults == ()
 
 
+SHOWN = """\
+# Shown
+
+    x = [[1, 2]]
+
+- item
+
+    ```python
+    y = [[3, 4]]
+    ```
+
+Maths $[[a]]$, and in a block:
+
+$$
+[[1, 2]]
+$$
+
+<!-- [[comment]] ![](x.png) -->
+"""
+
+
+def test_what_a_page_shows_as_it_is_typed_is_no_mistake(tmp_path: Path) -> None:
+    write(tmp_path, {"ok": Slip(file="ok.md", text=SHOWN, line=0, shown="", typed="")})
+    code = (
+        ".. code-block:: python\n\n   x = [[1, 2]]\n   y = [a] (b.md)\n\n   .. image:: x.png\n"
+    )
+    (tmp_path / "plain.rst").write_text(f":orphan:\n\nPlain\n=====\n\n{code}")
+    assert run(tmp_path).faults == ()
+
+
+def test_an_image_without_words_is_told_in_html_and_in_restructuredtext(
+    tmp_path: Path,
+) -> None:
+    html = page("html", '<img src="chart.png">')
+    write(tmp_path, {"html": Slip(file="html.md", text=html, line=0, shown="", typed="")})
+    rst = ":orphan:\n\nPlain\n=====\n\n.. image:: chart.png\n   :width: 3px\n"
+    (tmp_path / "plain.rst").write_text(rst)
+    typed = [(fault.path, fault.edits[0].text) for fault in run(tmp_path).faults]
+    assert typed == [
+        ("html.md", f'<img alt="{GAP}" src="chart.png">'),
+        ("plain.rst", f"   :alt: {GAP}"),
+    ]
+
+
 def test_faults_on_lines_that_a_change_does_not_touch_are_counted_and_fail_nothing(
     tmp_path: Path,
 ) -> None:

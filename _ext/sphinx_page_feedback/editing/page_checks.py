@@ -8,22 +8,19 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from .fault import GAP, Edit, Fault
+from .image_checks import images, images_in_rst, replace_match
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from .sources import PageSource, Sources
 
-DECORATIVE = "decorative"
-"""The class of an image that needs no alternative text, because it says nothing."""
 _MYST = "https://myst-parser.readthedocs.io/en/latest/syntax/"
 _HEADING = re.compile(r"^ {0,3}(#{1,6})\s+\S")
 _WIKI_LINK = re.compile(r"\[\[([^\[\]|]+)(?:\|([^\[\]]+))?\]\]")
 _SPACED_LINK = re.compile(
     r"(?<!!)\[([^\[\]]+)\] +\((https?://[^()\s]+|#[^()\s]+|[^()\s]+\.\w+(?:#\S*)?)\)"
 )
-_IMAGE = re.compile(r"!\[\s*\]\(([^()\s]+)[^()]*\)(\{[^}]*\})?")
-_IMAGE_DIRECTIVES = {"image", "figure"}
 
 
 def check_page(source: PageSource, sources: Sources) -> Iterator[Fault]:
@@ -38,6 +35,9 @@ def check_page(source: PageSource, sources: Sources) -> Iterator[Fault]:
     """
     conflicts = list(_conflicts(source))
     yield from conflicts
+    if not source.path.endswith(".md"):
+        yield from images_in_rst(source)
+        return
     for check in _CHECKS:
         yield from check(source, sources)
     if not conflicts:  # a conflict's ======= makes headings of sentences
@@ -114,7 +114,7 @@ def _links(source: PageSource, sources: Sources) -> Iterator[Fault]:
                 text=raw,
                 problem="Double square brackets make no link here.",
                 cure="Type:" if page else "Write the name of the file between the brackets:",
-                edits=(_replace(source, number, match, link),),
+                edits=(replace_match(source, number, match, link),),
                 more=f"{_MYST}cross-referencing.html",
             )
         for match in _SPACED_LINK.finditer(line):
@@ -124,7 +124,7 @@ def _links(source: PageSource, sources: Sources) -> Iterator[Fault]:
                 text=raw,
                 problem="A space between ] and ( makes text of this link.",
                 cure="Type:",
-                edits=(_replace(source, number, match, f"[{match[1]}]({match[2]})"),),
+                edits=(replace_match(source, number, match, f"[{match[1]}]({match[2]})"),),
                 more=f"{_MYST}cross-referencing.html",
             )
 
@@ -134,58 +134,8 @@ def _as_name(target: str) -> str:
     return name if posixpath.splitext(name)[1] else f"{name}.md"
 
 
-def _images(source: PageSource, _sources: Sources) -> Iterator[Fault]:
-    """Find images that say nothing to a reader who cannot see them."""
-    for number, line in source.text_lines:
-        for match in _IMAGE.finditer(line):
-            if f".{DECORATIVE}" not in (match[2] or ""):
-                tail = source.lines[number - 1][match.start() : match.end()].partition("](")[2]
-                alt = _replace(source, number, match, f"![{GAP}]({tail}")
-                mark = _replace(source, number, match, f"![]({match[1]}){{.{DECORATIVE}}}")
-                yield _no_text(source, number, (alt, mark))
-    for number, line in enumerate(source.lines, 1):
-        fence = re.match(r"^\s*[`:]{3,}\{(\w+)\}\s*\S", line)
-        if fence and fence[1] in _IMAGE_DIRECTIVES:
-            options = _options(source, number)
-            if not (":alt:" in options or DECORATIVE in options):
-                alt = Edit(kind="insert", line=number, text=f":alt: {GAP}")
-                mark = Edit(kind="insert", line=number, text=f":class: {DECORATIVE}")
-                yield _no_text(source, number, (alt, mark))
-
-
-def _options(source: PageSource, number: int) -> str:
-    lines: list[str] = []
-    for line in source.lines[number:]:
-        if not line.lstrip().startswith(":") or line.startswith(":::"):
-            break
-        lines.append(line)
-    return "\n".join(lines)
-
-
-def _no_text(source: PageSource, number: int, edits: tuple[Edit, ...]) -> Fault:
-    return Fault(
-        path=source.path,
-        line=number,
-        text=source.lines[number - 1],
-        problem="This image has no alternative text for readers who cannot see it.",
-        cure="Say in a few words what it shows, or mark it as decoration:",
-        edits=edits,
-        is_choice=True,
-        more=f"{_MYST}images_and_figures.html",
-    )
-
-
-def _replace(source: PageSource, number: int, match: re.Match[str], new: str) -> Edit:
-    line = source.lines[number - 1]
-    return Edit(
-        kind="replace", line=number, text=line[: match.start()] + new + line[match.end() :]
-    )
-
-
 def _headings(source: PageSource) -> Iterator[Fault]:
     """Find a page without a title, and headings that leave a level out."""
-    if not source.path.endswith(".md"):
-        return
     before = 0
     for number, line in source.text_lines:
         heading = _HEADING.match(line)
@@ -245,5 +195,5 @@ def _has_other_title(source: PageSource) -> bool:
 _CHECKS: tuple[Callable[[PageSource, Sources], Iterator[Fault]], ...] = (
     _fences,
     _links,
-    _images,
+    images,
 )

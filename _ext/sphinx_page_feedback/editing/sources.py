@@ -9,6 +9,8 @@ from difflib import get_close_matches
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from markdown_it import MarkdownIt
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
@@ -65,12 +67,14 @@ class PageSource:
     def __post_init__(self) -> None:
         """Find the blocks."""
         self.fences: list[Fence] = []
+        is_markdown = self.path.endswith(".md")
+        self._shown_as_typed = {*_shown_as_typed(self.lines)} if is_markdown else set[int]()
         self._open: list[Fence] = []
         self._text = list(self._outside_code())
 
     @cached_property
     def text_lines(self) -> list[tuple[int, str]]:
-        """The lines outside code and front matter, with their numbers from 1.
+        """The lines outside code, formulas, comments and front matter, with their numbers from 1.
 
         Inline code is replaced by spaces, so that columns stay as they are.
         """
@@ -107,7 +111,7 @@ class PageSource:
                 name = directive[1] if directive else ""
                 stack.append(Fence(line=number, mark=fence["mark"], directive=name))
                 self.fences.append(stack[-1])
-            else:
+            elif number not in self._shown_as_typed:
                 yield number, line
 
     @staticmethod
@@ -119,9 +123,35 @@ class PageSource:
         return fence["mark"][0] == mark[0] and len(fence["mark"]) >= len(mark)
 
 
+_INLINE = re.compile(
+    r"(?<!`)(`+)(?!`).*?(?<!`)\1(?!`)"  # code: CommonMark closes it by a run as long
+    r"|(?<!\\)\$(?![\s$])[^$]*?(?<![\s\\])\$(?!\d)"  # a formula, by the rule of dollarmath
+    r"|<!--.*?-->"
+)
+
+
 def _blank_code(line: str) -> str:
-    """Return a line with its inline code blank (CommonMark: equal runs of backticks)."""
-    return re.sub(r"(?<!`)(`+)(?!`).*?(?<!`)\1(?!`)", lambda m: " " * len(m[0]), line)
+    """Return a line in which inline code, formulas and comments are blank."""
+    return _INLINE.sub(lambda match: " " * len(match[0]), line)
+
+
+def _shown_as_typed(lines: list[str]) -> Iterator[int]:
+    """Yield the lines, from 1, of indented and nested code, comments and formulas."""
+    for token in MarkdownIt("commonmark").parse("\n".join(lines)):
+        is_code = token.type == "code_block" or (
+            token.type == "fence" and not token.info.strip().startswith("{")
+        )
+        is_comment = token.type == "html_block" and token.content.lstrip().startswith("<!--")
+        if token.map and (is_code or is_comment):
+            yield from range(token.map[0] + 1, token.map[1] + 1)
+    inside = False
+    for number, line in enumerate(lines, 1):
+        if line.strip().startswith("$$") or (inside and line.rstrip().endswith("$$")):
+            # A formula on one line opens and closes.
+            inside ^= line.count("$$") % 2 == 1
+            yield number
+        elif inside:
+            yield number
 
 
 @dataclass(frozen=True, kw_only=True)
