@@ -9,6 +9,7 @@ import sqlite3
 import subprocess
 from contextlib import closing
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -19,8 +20,6 @@ from sphinx.util.docutils import docutils_namespace, patch_docutils
 from sphinx_page_feedback.cli import main
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from playwright.sync_api import Browser
 
 # MyST's include asks the environment for its application.
@@ -45,6 +44,13 @@ name = "details"
 label = "Details"
 type = "textarea"
 """
+ALL_FIELDS = (
+    Path(__file__)
+    .parents[1]
+    .joinpath("roots/all_fields/_feedback/page.toml")
+    .read_text("utf-8")
+)
+AXE = Path(__file__).parents[1] / "browser/node_modules/axe-core/axe.min.js"
 VALUE = (
     "# Value\n\nThe first sentence. The second sentence.\n\n## Costs\n\nIt costs ten pounds.\n"
 )
@@ -124,6 +130,10 @@ PROPOSALS = {
     "required": Proposal(
         files={"_feedback/page.toml": f"{FORM}required = true\n"},
         line=r'- page\: the field "details"\:',
+    ),
+    "hint": Proposal(
+        files={"_feedback/page.toml": f'{FORM}hint = "At most ten words."\n'},
+        line=r'- page\: the field "details"\: hint was',
     ),
     "warning": Proposal(
         files={"_feedback/page.toml": f'warning = "Please include names."\n{FORM}'},
@@ -242,6 +252,58 @@ def test_the_preview_runs_and_loads_nothing(
     page.set_viewport_size({"width": 320, "height": 600})
     assert page.evaluate("document.documentElement.scrollWidth <= 320")
     page.close()
+
+
+RICH = f"""{VALUE.replace("ten", "twenty")}
+![A dot](dot.svg)
+
+```python
+a_line = "that is long enough to be scrolled on a narrow screen, and then some more words"
+```
+
+| a | b |
+|---|---|
+| 1 | 2 |
+
+> Quoted.
+
+1. One[^n]
+2. Two
+
+[^n]: A note.
+"""
+RUN_AXE = """() => axe.run({runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa",
+    "best-practice"]}).then(found => found.violations.flatMap(
+    rule => rule.nodes.map(node => `${rule.id} ${node.target} ${node.failureSummary}`)))"""
+
+
+def test_axe_finds_nothing_in_the_preview_offline(
+    base: Path, tmp_path: Path, chromium: Browser
+) -> None:
+    source = tmp_path / "after" / "source"
+    source.mkdir(parents=True)
+    (source / "dot.svg").write_text("<svg xmlns='http://www.w3.org/2000/svg'/>")
+    files = {
+        "value.md": RICH,
+        "table.md": "",
+        "plan.md": "# The plan\n\n## Aims\n\nWords.\n",
+        "including.md": "# Including\n\n### A jump\n\nWords.\n",
+        "_feedback/page.toml": ALL_FIELDS,
+    }
+    after = build(tmp_path, files, "after")
+    file = tmp_path / "changes.html"
+    run(base, after, "--html", file)
+    for scheme in ("light", "dark"):
+        context = chromium.new_context(color_scheme=scheme, offline=True, bypass_csp=True)  # type: ignore[arg-type]
+        page = context.new_page()
+        page.goto(file.as_uri())
+        page.locator("summary").evaluate_all("all => all.forEach(e => e.click())")
+        assert page.locator("form").count() == 3
+        assert page.locator("form :is(input, select, textarea, button):enabled").count() == 0
+        assert page.get_by_text("Leave this blank").count() == 0
+        page.evaluate(AXE.read_text(encoding="utf-8"))
+        assert page.evaluate(RUN_AXE) == []
+        context.close()
 
 
 def test_answers_are_counted_and_no_word_of_theirs_is_shown(base: Path, tmp_path: Path) -> None:

@@ -36,6 +36,7 @@ _DROPPED = (
     ".//*[contains(concat(' ', @class, ' '), ' feedback-preview ')]",
 )  # fmt: skip
 _FORM = ".//section[contains(concat(' ', @class, ' '), ' feedback ')]"
+_UNSEEN = ".//input[@type='hidden'] | .//*[contains(@class, 'feedback-trap')]"
 _LARGEST_IMAGE = 2_000_000
 """Bytes of an image that is put into a preview; a larger one is named instead."""
 
@@ -80,6 +81,9 @@ class BuiltSite:
         if not forms:
             return None
         form: HtmlElement = forms[0]
+        # Style hides the trap on a page, and the preview has a style of its own.
+        for element in form.xpath(_UNSEEN):
+            element.drop_tree()
         for field in form.iter("input", "select", "textarea", "button"):
             field.set("disabled", "disabled")
         return form

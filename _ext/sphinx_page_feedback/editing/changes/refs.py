@@ -100,7 +100,7 @@ def build_refs(
 def _is_code(path: str) -> bool:
     name = path.rpartition("/")[2]
     return (
-        name.endswith(".py")
+        name.endswith((".py", ".pyc", ".pyd", ".so", ".pth"))
         or name in _CODE_NAMES
         or (name.startswith("requirements") and name.endswith((".txt", ".in")))
         or any(f"/{folder}" in f"/{path}" for folder in _CODE_FOLDERS)
@@ -118,6 +118,7 @@ def _build(document: Document, root: Path, commit: str, folder: Path) -> BuiltSi
     inner = tree / document.root.resolve().relative_to(root.resolve())
     command = [
         sys.executable,
+        "-P",  # or a module in the current folder would take the place of an installed one
         "-m",
         "sphinx",
         "-b",
