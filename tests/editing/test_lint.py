@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -261,6 +262,31 @@ def test_an_image_without_words_is_told_in_html_and_in_restructuredtext(
         ("html.md", f'<img alt="{GAP}" src="chart.png">'),
         ("plain.rst", f"   :alt: {GAP}"),
     ]
+
+
+def test_slips_in_restructuredtext_are_told_with_their_correction_too(tmp_path: Path) -> None:
+    docs = tmp_path / "docs"  # as sphinx-quickstart makes it: conf.py beside the pages
+    docs.mkdir()
+    (docs / "conf.py").write_text(CONF)
+    rst = "Start\n=====\n\n.. notes:: Hello\n\nA note [#x]_ and :dc:`index`.\n"
+    (docs / "index.rst").write_text(rst)
+    done = CliRunner().invoke(main, ["lint", str(docs), "--json"])
+    assert done.exit_code == 1, done.output
+    faults = json.loads(done.output)["faults"]
+    assert [(fault["line"], fault["edits"][0]["text"]) for fault in faults] == [
+        (4, ".. note:: Hello"),
+        (6, "A note [#x]_ and :doc:`index`."),
+        (6, f"\n.. [#x] {GAP}"),
+    ]
+
+
+def test_a_folder_without_conf_py_is_a_problem_with_its_cure(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "index.md").write_text("# A\n")
+    done = CliRunner().invoke(main, ["lint", str(tmp_path)], catch_exceptions=True)
+    assert (done.exit_code, "error[build]: there is no conf.py" in done.stderr) == (1, True)
 
 
 def test_faults_on_lines_that_a_change_does_not_touch_are_counted_and_fail_nothing(

@@ -28,7 +28,10 @@ _LONGEST = 300
 @click.command
 @click.argument("source", default="docs", type=_FOLDER)
 @click.option(
-    "--conf-dir", default=".", type=_FOLDER, show_default=True, help="Folder of conf.py."
+    "--conf-dir",
+    type=_FOLDER,
+    show_default="SOURCE, or this folder",
+    help="Folder of conf.py.",
 )
 @click.option(
     "--changed-since",
@@ -37,14 +40,18 @@ _LONGEST = 300
 )
 @click.option("--json", "as_json", is_flag=True, help="Print a JSON object, for programs.")
 @click.version_option(__version__, package_name="sphinx-page-feedback")
-def lint(*, source: Path, conf_dir: Path, changed_since: str | None, as_json: bool) -> None:
+def lint(
+    *, source: Path, conf_dir: Path | None, changed_since: str | None, as_json: bool
+) -> None:
     """Find the mistakes of a document, and say what to type instead.
 
     SOURCE is the folder of the pages (docs). The document is built, but not written. The exit
     status is 1 if a mistake is found.
     """
     changed = read_changed_lines(source, changed_since) if changed_since else None
-    report = find_faults(source, run_build(source, conf_dir), changed)
+    # A project of sphinx-quickstart has it beside the pages, this one above them.
+    beside = next((path for path in (source, Path()) if (path / "conf.py").is_file()), Path())
+    report = find_faults(source, run_build(source, conf_dir or beside), changed)
     if as_json:
         data = {
             "faults": [asdict(fault) for fault in report.faults],

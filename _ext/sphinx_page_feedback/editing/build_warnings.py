@@ -62,8 +62,11 @@ def run_build(source: Path, conf_dir: Path) -> Build:
         conf_dir: The folder of ``conf.py``.
 
     Raises:
-        Problem: Sphinx ended in a way that no warning explains.
+        Problem: There is no ``conf.py``, or Sphinx ended in a way that no warning explains.
     """
+    if not (conf_dir / "conf.py").is_file():
+        cause = f"there is no conf.py in {conf_dir.resolve().name}"
+        raise Problem(Code.BUILD, cause, "Name its folder with --conf-dir.")
     with TemporaryDirectory(prefix="page-feedback-lint-") as folder:
         out = Path(folder)
         # -n: Sphinx passes over some references without a target otherwise.

@@ -29,21 +29,24 @@ _ROLES = (
 
 def unknown_directive(at: Context) -> Fault:
     """Explain a directive that does not exist."""
-    return _unknown(at, _DIRECTIVES, "box or block", f"{MYST}admonitions.html")
+    written = ".. {}::" if at.path.endswith(".rst") else "{{{}}}"
+    return _unknown(at, _DIRECTIVES, ("box or block", written), f"{MYST}admonitions.html")
 
 
 def unknown_role(at: Context) -> Fault:
     """Explain a role that does not exist."""
-    return _unknown(at, _ROLES, "role", f"{MYST}roles-and-directives.html")
+    written = ":{}:" if at.path.endswith(".rst") else "{{{}}}"
+    return _unknown(at, _ROLES, ("role", written), f"{MYST}roles-and-directives.html")
 
 
-def _unknown(at: Context, names: tuple[str, ...], what: str, more: str) -> Fault:
-    name = at.match[1]
+def _unknown(at: Context, names: tuple[str, ...], kind: tuple[str, str], more: str) -> Fault:
+    """Explain a name that does not exist; ``kind`` is what it names, and how it is written."""
+    name, (what, written) = at.match[1], kind
     close = get_close_matches(name, names, n=1)
-    line = at.find(f"{{{name}}}")
+    line = at.find(written.format(name))
     problem = f'There is no {what} called "{name}".'
     if close:
-        edits = at.replace(f"{{{name}}}", f"{{{close[0]}}}", line)
+        edits = at.replace(written.format(name), written.format(close[0]), line)
         return at.fault(problem, "Type:", *edits, more=more, line=line)
     cure = f"Use another, such as {', '.join(names[:4])}."
     return at.fault(problem, cure, more=more, line=line)
@@ -70,13 +73,15 @@ def front_matter(at: Context) -> Fault:
 def footnote(at: Context) -> Fault | None:
     """Explain a footnote without text."""
     name = at.match[1]
-    mark = f"[^{name}]"
+    is_rst = at.path.endswith(".rst")
+    mark = f"[#{name}]_" if is_rst else f"[^{name}]"
     source = at.sources.read(at.path)
     line = at.find(mark)
     # docutils has the same message for a link to a target that does not exist.
     if mark not in at.sources.line(at.path, line):
         return at.fault(f'Nothing here is called "{name}".', "Correct the name.", line=at.line)
-    edit = Edit(kind="insert", line=len(source.lines), text=f"\n{mark}: {GAP}")
+    start = f".. [#{name}]" if is_rst else f"{mark}:"
+    edit = Edit(kind="insert", line=len(source.lines), text=f"\n{start} {GAP}")
     problem = f"The note {mark} has no text."
     cure = "At the end of the page, type:"
     return at.fault(problem, cure, edit, more=f"{MYST}typography.html#footnotes", line=line)

@@ -127,7 +127,7 @@ def _build(document: Document, root: Path, commit: str, folder: Path) -> BuiltSi
         "-d",
         str(folder / "doctrees"),
     ]
-    command += ["-c", str(inner / document.conf_dir), str(inner / document.source), str(out)]
+    command += ["-c", str(_conf_dir(document, inner)), str(inner / document.source), str(out)]
     done = subprocess.run(  # noqa: S603 (our own Python, and no shell)
         command,
         capture_output=True,
@@ -140,6 +140,12 @@ def _build(document: Document, root: Path, commit: str, folder: Path) -> BuiltSi
         cause = f"the commit {commit[:12]} cannot be built: {reason[0]}"
         raise Problem(Code.BUILD, cause, "Run page-feedback lint, and correct what it names.")
     return BuiltSite(root=out)
+
+
+def _conf_dir(document: Document, inner: Path) -> Path:
+    """Return the folder of ``conf.py``: the one that is named, else beside the pages."""
+    named = inner / document.conf_dir
+    return named if (named / "conf.py").is_file() else inner / document.source
 
 
 def last_changes(document: Document, sources: dict[str, str], commit: str) -> dict[str, str]:
