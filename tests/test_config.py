@@ -7,6 +7,7 @@ import sys
 from typing import TYPE_CHECKING
 
 import pytest
+from building import sphinx_build
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -171,6 +172,22 @@ def test_the_built_in_form_never_takes_the_place_of_the_teams_questions(
     assert "[feedback.no-forms]" in errors
     for message in messages:
         assert message.replace("in ..", "in .") in errors
+
+
+@pytest.mark.parametrize(("option", "is_said"), [("-q", True), ("-Q", False)])
+def test_the_built_in_form_is_told_in_a_quiet_build(
+    tmp_path: Path, option: str, *, is_said: bool
+) -> None:
+    """Without a warning, which `-W` would make an error; only `-Q` asks for no word at all."""
+    (tmp_path / "conf.py").write_text(
+        'extensions = ["sphinx_page_feedback"]\n'
+        'feedback_service = {"name": "form", "endpoint": "https://example.org/f"}\n',
+        encoding="utf-8",
+    )
+    (tmp_path / "index.rst").write_text("Title\n=====\n", encoding="utf-8")
+    done = sphinx_build(option, "-W", "-b", "html", tmp_path, tmp_path / "out")
+    assert done.returncode == 0, done.stderr
+    assert ("pages get the form that comes with the extension" in done.stderr) is is_said
 
 
 def test_a_glob_that_matches_no_page_is_named(build: Build) -> None:

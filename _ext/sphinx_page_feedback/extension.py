@@ -105,7 +105,7 @@ def read_configuration(app: Sphinx, conf: Config) -> None:
     if privacy.processor:
         log.log_processor(privacy.processor, privacy.region)
     if setup.has_built_in_form:
-        log.log_built_in_form(f"{source.name}/{setup.options.forms_dir}")
+        log.log_built_in_form(app, f"{source.name}/{setup.options.forms_dir}")
     conf.feedback_setup = ways_in.set_up(conf, setup, source)
     pdf.add_latex_style(app, conf)
 

@@ -9,6 +9,8 @@ from sphinx.util import logging
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from sphinx.application import Sphinx
+
     from .problems import Code, Problem
 
 _logger = logging.getLogger(__name__)
@@ -49,14 +51,19 @@ def log_processor(title: str, region: str) -> None:
     _logger.info("Feedback goes to %s (%s): name it in your privacy notice", title, where)
 
 
-def log_built_in_form(folder: str) -> None:
+def log_built_in_form(app: Sphinx, folder: str) -> None:
     """Log that the form that comes with the extension is used.
 
     Args:
+        app: Says whether messages are shown.
         folder: Where form files would be, as in ``docs/_feedback``.
     """
     text = "There is no folder %s: pages get the form that comes with the extension. To ask your own questions, add %s/page.toml"
     _logger.info(text, folder, folder)
+    # -q hides every message below a warning, and this must be seen (decision 63). A warning it is
+    # not: -W would stop a project that means it.
+    if app.quiet:
+        app._warning.write(f"{text % (folder, folder)}\n")  # noqa: SLF001 (-Q empties it too)
 
 
 def log_errors(problems: Sequence[Problem]) -> None:

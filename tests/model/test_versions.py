@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from sphinx_page_feedback.model import Form, apply_renames, find_name_clashes
+from sphinx_page_feedback.model import Form, apply_renames, find_name_clashes, present_row
 
 
 def form_of(*fields: dict[str, Any]) -> Form:
@@ -265,3 +265,14 @@ def test_version_that_a_manifest_states_counts() -> None:
     data = {**form_of(text("a")).to_manifest(), "version": "0123456789ab"}
     data["fields"][0]["later"] = True
     assert Form.from_manifest("page", data).version == "0123456789ab"
+
+
+def test_a_row_of_a_moved_page_is_read_under_the_new_name() -> None:
+    """The name that it was stored with stays, and reading twice is like reading once."""
+    row = {"form": "page", "page": "old", "answers": {"details": "Long."}, "extra": {"x": "1"}}
+    docnames = {"old": "new", "new": "new"}
+    once = present_row(row, {}, docnames)
+    assert once == row | {"page": "new", "extra": {"x": "1", "page": "old"}}
+    assert present_row(once, {}, docnames) == once
+    assert present_row(once, {}, {"new": "newest"})["extra"]["page"] == "old"
+    assert present_row(row, {}, {"new": "new"}) == row

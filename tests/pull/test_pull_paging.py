@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -40,7 +41,12 @@ class Paged(StandIn):
 
 
 def run(
-    folder: Path, standin: StandIn, paging: Mapping[str, Any], name: str = "form", **reader: Any
+    folder: Path,
+    standin: StandIn,
+    paging: Mapping[str, Any],
+    name: str = "form",
+    environ: Mapping[str, str] = MappingProxyType({}),
+    **reader: Any,
 ) -> Result:
     """Pull from a service that conf.py declares with this paging."""
     token = {"variable": "LIST_KEY"}
@@ -49,7 +55,7 @@ def run(
     path = folder / "feedback.json"
     path.write_text(json.dumps({"service": service}), encoding="utf-8")
     to = str(folder / "x.jsonl")
-    return run_pull("--manifest", str(path), "--to", to, LIST_KEY=KEY)
+    return run_pull("--manifest", str(path), "--to", to, LIST_KEY=KEY, **environ)
 
 
 def pages(following: Callable[[Paged, int], dict[str, Any]], key: str = "results") -> Serve:
@@ -77,6 +83,17 @@ def until_404(server: Paged, items: list[Any], number: int) -> Reply:
     )
 
 
+def until_400(body: dict[str, Any]) -> Serve:
+    """Serve pages by number, and refuse one after the last."""
+
+    def serve(_server: Paged, items: list[Any], number: int) -> Reply:
+        is_there = items or number == 1
+        return Reply(body=items) if is_there else Reply(status=400, body=body)
+
+    return serve
+
+
+WORDPRESS = until_400({"code": "rest_post_invalid_page_number", "data": {"status": 400}})
 NEXT_URL = pages(lambda server, number: {"count": 4, "next": server.url(number + 1) or None})
 RELATIVE = pages(lambda server, number: {"next": server.url(number + 1)[len(server.address) :]})
 ODATA = pages(
@@ -111,6 +128,7 @@ READ = {
                     {"kind": "header", "next": "X-Next-Page", "name": "page"}, {}),
     "Link": (headed("Link", '<{url}>; rel="next"'), {"kind": "link"}, {}),
     "page until 404": (until_404, {"kind": "page", "name": "page"}, {"items": "results"}),
+    "page until 400": (WORDPRESS, {"kind": "page", "name": "page"}, {}),
     "page until empty": (pages(lambda _server, _number: {}), {"kind": "page", "name": "page"},
                          {"items": "results"}),
 }  # fmt: skip
@@ -128,6 +146,32 @@ def test_a_list_is_read_to_its_end(way: str, count: int, tmp_path: Path) -> None
         expected = len(server.stored)
     assert result.exit_code == 0, result.output
     assert len((tmp_path / "x.jsonl").read_text(encoding="utf-8").splitlines()) == expected
+
+
+def test_a_400_that_may_mean_anything_is_told(tmp_path: Path) -> None:
+    """What was read is kept, and is not called all."""
+    serve = until_400({"error": "a limit of this plan"})
+    with running(Paged(serve)) as server:
+        result = run(tmp_path, server, {"kind": "page", "name": "page"})
+    assert result.exit_code == 1
+    assert "refuses the next page with HTTP status 400" in " ".join(result.output.split())
+    lines = (tmp_path / "x.incomplete.jsonl").read_text(encoding="utf-8").splitlines()
+    assert len(lines) == 4
+
+
+def test_a_next_page_at_the_services_own_address_is_read_where_the_list_is(
+    tmp_path: Path,
+) -> None:
+    """FEEDBACK_READ_ORIGIN names a proxy, of which the service knows nothing."""
+    own = "https://api.example.org"
+    serve = pages(lambda s, n: {"next": s.url(n + 1).replace(s.address, own) or None})
+    paging = {"kind": "body", "next": "next"}
+    with running(Paged(serve)) as server:
+        reader = {"endpoint": f"{own}/api", "items": "results"}
+        origin = {"FEEDBACK_READ_ORIGIN": server.address}
+        result = run(tmp_path, server, paging, environ=origin, **reader)
+    assert result.exit_code == 0, result.output
+    assert len((tmp_path / "x.jsonl").read_text(encoding="utf-8").splitlines()) == 4
 
 
 @pytest.mark.parametrize("name", ["form", "json", "worker"])

@@ -140,6 +140,18 @@ def test_a_page_that_moved_is_stored_under_its_new_name(
     assert rows == [("new", ""), ("never/there", "page:unknown")]
 
 
+def test_a_row_that_is_older_than_a_move_is_read_under_the_new_name(
+    process: InProcess, manifest: Path, tmp_path: Path
+) -> None:
+    """It is stored as it was; what it was stays in `extra`."""
+    process.post(answers())
+    page = {"title": "New", "url": "new.html", "form": "page", "moved_from": ["report/status"]}
+    make_manifest(manifest, pages={"new": page})
+    (record,) = records(process)
+    assert (record["page"], record["extra"]) == ("new", {"page": "report/status"})
+    assert stored(tmp_path)[0]["page"] == "report/status"
+
+
 def test_a_second_answer_to_one_question_is_refused_with_both(process: InProcess) -> None:
     reply = process.post(answers(details=["First text", "Second text"], role=["la_data", "x"]))
     assert reply.status == 422

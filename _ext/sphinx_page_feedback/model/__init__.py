@@ -36,7 +36,7 @@ from .table import (
     write_table,
 )
 from .thanks_anchors import RETURN_PREFIX, THANKS_DOCNAME, html_id, return_fragment
-from .versions import Extra, apply_renames
+from .versions import Extra, apply_renames, present_row
 
 __all__ = [
     "CAME_FROM",
@@ -90,6 +90,7 @@ __all__ = [
     "origin_of",
     "page_key",
     "parse_origin_pattern",
+    "present_row",
     "reference_of",
     "return_fragment",
     "site_address",

@@ -116,7 +116,7 @@ COLUMNS = (
     ),
     Column(
         name="extra",
-        meaning="What was sent under names that the form does not have, and renamed answers as they were stored",
+        meaning="What was sent under names that the form does not have, and what has another name now as it was stored",
         kind="object",
         since=3,
     ),

@@ -16,6 +16,33 @@ Extra = dict[str, Any]
 """What was sent under names that are no field's, and what reading has renamed, as it was sent."""
 
 
+def present_row(
+    row: Mapping[str, Any], forms: Mapping[str, Form], docnames: Mapping[str, str]
+) -> dict[str, Any]:
+    """Read a stored row under the present names of its page, fields and options.
+
+    Args:
+        row: The row as it was stored, with ``form``, ``page``, ``answers`` and ``extra``.
+        forms: The forms of the site at present.
+        docnames: The present docname of each page, by its present and former ones.
+
+    Returns:
+        The row; what has another name now stands in ``extra`` as it was stored.
+    """
+    form = forms.get(_text(row.get("form")))
+    answers, extra = apply_renames(form, row.get("answers") or {}, row.get("extra"))
+    stored = _text(row.get("page"))
+    page = docnames.get(stored, stored)
+    if page != stored:
+        # No reader's word is ever stored as `page`: the name is reserved.
+        extra.setdefault("page", stored)
+    return {**row, "page": page, "answers": answers, "extra": extra}
+
+
+def _text(value: Any) -> str:
+    return value if isinstance(value, str) else ""
+
+
 def apply_renames(
     form: Form | None, answers: Mapping[str, Any], extra: Mapping[str, Any] | None = None
 ) -> tuple[Answers, Extra]:

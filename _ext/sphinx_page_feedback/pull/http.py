@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 from tempfile import SpooledTemporaryFile
 from typing import IO, TYPE_CHECKING
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urljoin
 
 import requests
 
+from sphinx_page_feedback.model import Address, origin_of
 from sphinx_page_feedback.problems import Code, Problem
 
 from .lists import with_query
@@ -33,7 +34,7 @@ _PASSING = {408, 425, 429, 500, 502, 503, 504}
 _IN_MEMORY = 1_000_000  # bytes of a body; more of it waits on the disk
 _SLICE = 65_536  # bytes
 _REDIRECTS = 3
-_THIS_MACHINE = {"localhost", "127.0.0.1", "::1"}
+_THIS_MACHINE = {"localhost", "127.0.0.1", "[::1]"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -163,7 +164,7 @@ class Client:
             return f"Try again tomorrow: it answers {self._reader.calls} times a day."
         if wait > _LONGEST_WAIT:
             return f"It wants {wait / 60:.0f} minutes of peace; run it again after that."
-        if urlsplit(url).hostname in _THIS_MACHINE:
+        if Address.parse(url).host in _THIS_MACHINE:
             return (
                 "That address is on this machine: start what listens there (make live, "
                 "or page-feedback serve), and run it again."
@@ -200,8 +201,7 @@ def origin_shown(url: str) -> str:
     Args:
         url: Any URL.
     """
-    parts = urlsplit(url)
-    return f"{parts.scheme}://{parts.netloc}"
+    return origin_of(url) or "an address that is none"
 
 
 def leads_away(here: str, to: str) -> Problem:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 from typing import TYPE_CHECKING
-from urllib.parse import quote, urlencode, urljoin, urlsplit, urlunsplit
+from urllib.parse import quote, urlencode
 
 from sphinx_page_feedback.environment import READ_ORIGIN
+from sphinx_page_feedback.model import Address, origin_of
 from sphinx_page_feedback.problems import Code, Problem
 
 if TYPE_CHECKING:
@@ -25,9 +26,11 @@ class Listing:
     Attributes:
         url: Of the list, with the constant part of its query.
         is_spam: The service takes what is in it for spam.
+        origin: The service's own, which its next links name where another is read from.
     """
 
     url: str
+    origin: str
     is_spam: bool = False
 
 
@@ -54,11 +57,14 @@ def listings_of(reader: Reader, source: Source, token: str) -> list[Listing]:
     # Netlify has one list a form, so NETLIFY_FORM_IDS may hold several ids.
     for values, (query, is_spam) in product(product(*variables.values()), queries):
         filling = dict(zip(variables, values, strict=True))
-        url = at_read_origin(source.settings.fill(reader.endpoint, **filling), source)
+        own_url = source.settings.fill(reader.endpoint, **filling)
+        url = at_read_origin(own_url, source)
         filled = {key: source.settings.fill(text, **filling) for key, text in query.items()}
         # A parameter that is not set, such as a label, must not narrow the list.
         query_used = {key: text for key, text in filled.items() if text}
-        listings.append(Listing(url=with_query(url, query_used), is_spam=is_spam))
+        listings.append(
+            Listing(url=with_query(url, query_used), is_spam=is_spam, origin=origin_of(own_url))
+        )
     return listings
 
 
@@ -84,15 +90,13 @@ def at_read_origin(url: str, source: Source) -> str:
     if not origin:
         return url
     try:
-        parts = urlsplit(origin)
-        moved = urljoin(origin, urlunsplit(("", "", *urlsplit(url)[2:])))
+        place = Address.parse(origin)
     except ValueError:
-        parts, moved = urlsplit(""), ""
-    if parts.scheme in {"http", "https"} and parts.netloc:
-        return moved
-    cause = f'{READ_ORIGIN} is "{origin}", which is no address'
-    cure = "Set it to one like https://proxy.example.org, or not at all."
-    raise Problem(code=Code.PULL_ENDPOINT, cause=cause, cure=cure)
+        cause = f'{READ_ORIGIN} is "{origin}", which is no address'
+        cure = "Set it to one like https://proxy.example.org, or not at all."
+        raise Problem(code=Code.PULL_ENDPOINT, cause=cause, cure=cure) from None
+    address = Address.parse(url)
+    return str(replace(address, scheme=place.scheme, host=place.host, port=place.port))
 
 
 def with_query(url: str, parameters: Mapping[str, str]) -> str:
@@ -102,5 +106,5 @@ def with_query(url: str, parameters: Mapping[str, str]) -> str:
         url: With or without a query.
         parameters: Nothing changes if there are none.
     """
-    joint = "&" if urlsplit(url).query else "?"
+    joint = "&" if "?" in url else "?"
     return f"{url}{joint}{urlencode(parameters)}" if parameters else url

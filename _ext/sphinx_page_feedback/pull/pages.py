@@ -9,13 +9,22 @@ from itertools import islice
 from textwrap import shorten
 from typing import TYPE_CHECKING, Any
 
+from sphinx_page_feedback.model import Address
 from sphinx_page_feedback.problems import Code, Problem
 from sphinx_page_feedback.services import at, reports_failure
 
 from .http import Client, leads_away, origin_shown
 from .json_stream import ListPage
 from .lists import listings_of
-from .paging import COUNTED, NO_SUCH_PAGE, next_mark, page_url, total_of, unread
+from .paging import (
+    COUNTED,
+    MAYBE_NO_SUCH_PAGE,
+    next_mark,
+    page_url,
+    refused_page,
+    total_of,
+    unread,
+)
 from .rows import RowMapping
 from .source import Place
 
@@ -75,18 +84,20 @@ def read(source: Source, place: Place = Place()) -> Iterator[Batch]:  # noqa: B0
             place, listing = following, listings[following.listing]
             url = page_url(listing, reader.paging, place.mark)
             # Only after a page that had some: on the first, a 404 means a wrong address.
-            ends = (
-                NO_SUCH_PAGE if place.count and reader.paging.kind in COUNTED else frozenset()
-            )
+            is_counted = place.count and reader.paging.kind in COUNTED
+            ends = MAYBE_NO_SUCH_PAGE if is_counted else frozenset()
             with client.get(url, ends=ends) as response:
                 page = ListPage(response, reader)
+                refusal = refused_page(place, response) if response.status in ends else ""
                 rows: tuple[Row, ...] = ()
                 for items in () if response.status in ends else _checked(page, reader):
                     if rows:
                         # A reading that stops here has to ask for this page again.
                         yield Batch(rows=rows, next=place)
                     rows = tuple(mapping.row(item, is_spam=listing.is_spam) for item in items)
-            place = _after(page, place, reader, seen)
+            place = _after(page, place, reader, listing, seen)
+            if refusal and not place.problem:
+                place = replace(place, problem=f"{origin_shown(url)} {refusal}")
             following = place if place.mark else _next_list(place, listings)
             yield Batch(rows=rows, next=following)
     if place.problem:
@@ -128,13 +139,16 @@ def _is_submission(item: Any, reader: Reader) -> bool:
     )
 
 
-def _after(page: ListPage, place: Place, reader: Reader, seen: set[str]) -> Place:
+def _after(
+    page: ListPage, place: Place, reader: Reader, listing: Listing, seen: set[str]
+) -> Place:
     """Return the place after a page, without a mark at the end of its list.
 
     Args:
         page: Parsed to its end.
         place: Of the page.
         reader: How the service is read.
+        listing: The list.
         seen: Every page so far, by its mark and by what it holds; this one is added.
 
     Raises:
@@ -144,7 +158,7 @@ def _after(page: ListPage, place: Place, reader: Reader, seen: set[str]) -> Plac
     try:
         mark = next_mark(reader.paging, place, page)
         if mark and not reader.paging.name:
-            mark = _at_home(mark, here)
+            mark = _at_home(mark, here, listing.origin)
     except ValueError:
         mark, problem = "", "names a next page, with an address that is none"
     # By content too: a service that ignores the parameter gives its first page for ever.
@@ -165,16 +179,24 @@ def _after(page: ListPage, place: Place, reader: Reader, seen: set[str]) -> Plac
     )
 
 
-def _at_home(url: str, here: str) -> str:
-    """Return the URL of a next page, if it is at the host that has the key.
+def _at_home(url: str, here: str, own_origin: str) -> str:
+    """Return the URL of a next page at the host that has the key.
+
+    Args:
+        url: As the service names it.
+        here: The URL of this page.
+        own_origin: The service's own; what it names there is read where this page was.
 
     Raises:
-        Problem: It is not.
+        Problem: It is at another host.
         ValueError: It is no URL.
     """
-    if origin_shown(url) != origin_shown(here):
+    address, present = Address.parse(url), Address.parse(here)
+    if address.origin == present.origin:
+        return url
+    if address.origin != own_origin:
         raise leads_away(here, url)
-    return url
+    return str(replace(address, scheme=present.scheme, host=present.host, port=present.port))
 
 
 def _next_list(place: Place, listings: list[Listing]) -> Place | None:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from sphinx_page_feedback.services import Paging, Reader
 
+    from .http import Response
     from .json_stream import ListPage
     from .lists import Listing
     from .source import Place
@@ -24,6 +25,13 @@ COUNTED = {"page", "offset"}
 # Django REST framework answers 404, PostgREST 416.
 NO_SUCH_PAGE = frozenset({404, 416})
 """Statuses with which a service answers to a page or an offset after the last."""
+MAYBE_NO_SUCH_PAGE = NO_SUCH_PAGE | {400}
+"""With 400 a service may mean the same, or something else: `refused_page` tells them apart."""
+# WordPress: rest_post_invalid_page_number.
+_INVALID_PAGE = re.compile(
+    rb"invalid[-_ ]?(page|offset)|(page|offset)[-_ ]out[-_ ]of", re.IGNORECASE
+)
+_REASON = 4_000  # bytes of a refusal that are looked at
 _PAGE_SIZES = {10, 20, 25, 30, 50, 100, 200, 250, 500, 1_000}
 """What services usually give at most at once; so many, and no more, may be one page of several."""
 
@@ -145,6 +153,19 @@ def unread(reader: Reader, place: Place, page: ListPage) -> str:
             "and does not say whether there are more"
         )
     return ""
+
+
+def refused_page(place: Place, response: Response) -> str:
+    """Return why the refusal of a page may not be the end of the list; empty if it is.
+
+    Args:
+        place: Of the page; there are submissions before it.
+        response: With one of `MAYBE_NO_SUCH_PAGE`, its body unread.
+    """
+    is_over = response.status in NO_SUCH_PAGE or 0 < place.total <= place.count
+    if is_over or _INVALID_PAGE.search(response.body.read(_REASON)):
+        return ""
+    return f"refuses the next page with HTTP status {response.status}, and does not say that there is none"
 
 
 def _is_full(paging: Paging, place: Place, page: ListPage) -> bool:

@@ -16,7 +16,7 @@ from sphinx_page_feedback.model import (
     Checkboxes,
     Matrix,
     Scale,
-    apply_renames,
+    present_row,
     reference_of,
     split_list,
     suspicion,
@@ -99,8 +99,7 @@ class RowMapping:
             *spam_flags(sent.get(self.honeypot), is_spam=is_spam),
             *date_flags(form, received_at),
         ]
-        answers, extra = apply_renames(form, self._answers(sent, form))
-        return {
+        row = {
             **dict.fromkeys(EXPORTED, ""),
             **{name: _text(sent.get(name)) for name in SENT_NAMES},
             "submission_id": str(identity),
@@ -109,16 +108,15 @@ class RowMapping:
             "elapsed_ms": _number(sent.get("elapsed_ms")),
             "suspected_spam": suspicion(flags),
             "flags": flags,
-            "extra": extra,
-            "answers": answers,
+            "extra": {},
+            "answers": self._answers(sent, form),
         }
+        return self._present(row)
 
     def _row_of_ours(self, item: Mapping[str, Any]) -> Row:
         """Return a row of the receiver, which may be of an earlier release."""
-        answers, extra = item.get("answers") or {}, item.get("extra") or {}
-        form = self.source.manifest.forms.get(_text(item.get("form")))
-        if form and (extra or form.renames.names or form.renames.values):
-            answers, extra = apply_renames(form, answers, extra)
+        row = self._present(item)
+        answers = row["answers"]
         flags = item.get("flags")
         # A receiver of an earlier release has only the rules of spam.
         if not isinstance(flags, list):
@@ -129,7 +127,11 @@ class RowMapping:
             for name, value in answers.items()
             if isinstance(value, list)
         }
-        return {**item, "flags": flags, "extra": extra, "answers": {**answers, **lists}}
+        return {**row, "flags": flags, "answers": {**answers, **lists}}
+
+    def _present(self, row: Mapping[str, Any]) -> Row:
+        manifest = self.source.manifest
+        return present_row(row, manifest.forms, manifest.docnames)
 
     def _sent(self, item: Mapping[str, Any]) -> Mapping[str, Any]:
         """Return what was sent, by our names of it."""

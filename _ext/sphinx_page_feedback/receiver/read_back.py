@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
-from sphinx_page_feedback.model import apply_renames, write_table
+from sphinx_page_feedback.model import present_row, write_table
 
 from .http_problems import BAD_QUERY, NOT_ACCEPTABLE, UNAUTHORISED, HTTPProblemError
 from .replies import quality
@@ -51,7 +51,9 @@ class SubmissionsEndpoint:
         # One more than asked for, which tells whether another page follows.
         rows = await run_in_threadpool(self._receiver.store.read, after, limit + 1)
         manifest = self._receiver.manifest
-        records = [_renamed(record, manifest) for _, record in rows[:limit]]
+        records = [
+            present_row(record, manifest.forms, manifest.docnames) for _, record in rows[:limit]
+        ]
         headers = {}
         if len(rows) > limit:
             place = rows[limit - 1][0]
@@ -88,13 +90,6 @@ def _check_token(request: Request, receiver: Receiver) -> None:
     same = hmac.compare_digest(token.strip().encode(), expected.encode())
     if scheme.lower() != "bearer" or not same:
         raise HTTPProblemError(UNAUTHORISED)
-
-
-def _renamed(record: dict[str, Any], manifest: Manifest) -> dict[str, Any]:
-    """Return a record whose answers stand under the present names of its form."""
-    form = manifest.forms.get(record["form"])
-    answers, extra = apply_renames(form, record["answers"], record["extra"])
-    return {**record, "answers": answers, "extra": extra}
 
 
 def _number(request: Request, name: str, usual: int, allowed: Sequence[int]) -> int:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from urllib.parse import quote, unquote, urlsplit
+from urllib.parse import quote, unquote
 
-from sphinx_page_feedback.model import origin_of
+from sphinx_page_feedback.model import Address
 
 from .origins import is_allowed
-from .validate import asked_form, without_query
+from .validate import asked_form
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -76,18 +76,25 @@ class Receiver:
             headers: The request's headers.
         """
         page = self.manifest.pages.get(_first(posted, "page"))
-        url = without_query(_first(posted, "page_url"))
-        if page and self.allows(origin_of(url), headers.get("host", "")):
+        address = _address(_first(posted, "page_url"))
+        if page and address and self.allows(address.origin, headers.get("host", "")):
             # Compared decoded: a browser may encode other characters than the build did.
-            path = unquote(urlsplit(url).path)
+            path = unquote(address.path)
             url_of_page = unquote(page.url)
             # Servers serve index.html under the address of its folder too.
             for end in (url_of_page, url_of_page.removesuffix("index.html")):
                 root = path.removesuffix(end)
                 if path.endswith(end) and root.endswith("/"):
                     # Encoded again: a ? or # in a folder's name would end the path.
-                    return origin_of(url) + quote(root)
+                    return address.origin + quote(root)
         return f"{self.manifest.base_url.rstrip('/')}/" if self.manifest.base_url else ""
+
+
+def _address(text: str) -> Address | None:
+    try:
+        return Address.parse(text)
+    except ValueError:
+        return None
 
 
 def _first(posted: Posted, name: str) -> str:
