@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import os
 import re
 import subprocess
+from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Generator, Iterator, Mapping
 
 # A move changes the addresses of links, and no word that a reader reads.
 _ADDRESSES = re.compile(
@@ -69,19 +69,20 @@ def _last_changes(root: Path, wanted: set[str]) -> Iterator[tuple[str, datetime]
     """Yield each file with the moment of the last commit that changed what it says."""
     # From the newest commit on; a file that moved is looked for under its former name.
     present = {path: path for path in wanted}
-    for commit, moment, status, old, new in _log(root):
-        path = present.pop(new, None)
-        if path is None:
-            continue
-        if status.startswith("R") and _is_move(root, commit, status, (old, new)):
-            present[old] = path
-        else:
-            yield path, moment
-        if not present:
-            return
+    with closing(_log(root)) as changes:
+        for commit, moment, status, old, new in changes:
+            path = present.pop(new, None)
+            if path is None:
+                continue
+            if status.startswith("R") and _is_move(root, commit, status, (old, new)):
+                present[old] = path
+            else:
+                yield path, moment
+            if not present:
+                return
 
 
-def _log(root: Path) -> Iterator[tuple[str, datetime, str, str, str]]:
+def _log(root: Path) -> Generator[tuple[str, datetime, str, str, str]]:
     """Yield commit, moment, kind of change, former and present name, the newest first."""
     # The date of the committer: after a rebase the author's is older than the change.
     options = (
@@ -91,14 +92,21 @@ def _log(root: Path) -> Iterator[tuple[str, datetime, str, str, str]]:
         "--no-ext-diff",
         "--diff-filter=AMRT",
     )
+    command = _command(root, "log", *options)
     commit, moment = "", datetime.now(UTC)
-    for line in _git(root, "log", *options).splitlines():
-        if line.startswith(_COMMIT):
-            commit, _, seconds = line[1:].partition(" ")
-            moment = datetime.fromtimestamp(int(seconds), UTC)
-        elif line:
-            status, *names = line.split("\t")
-            yield commit, moment, status, names[0], names[-1]
+    # Line by line, so that the rest of a long history is not asked for.
+    with subprocess.Popen(command, stdout=subprocess.PIPE) as process:  # noqa: S603 (git, and no shell)
+        try:
+            for raw in process.stdout or ():
+                line = raw.decode("utf-8", "replace").rstrip("\n")
+                if line.startswith(_COMMIT):
+                    commit, _, seconds = line[1:].partition(" ")
+                    moment = datetime.fromtimestamp(int(seconds), UTC)
+                elif line:
+                    status, *names = line.split("\t")
+                    yield commit, moment, status, names[0], names[-1]
+        finally:
+            process.kill()
 
 
 def _is_move(root: Path, commit: str, status: str, names: tuple[str, str]) -> bool:
@@ -110,13 +118,16 @@ def _is_move(root: Path, commit: str, status: str, names: tuple[str, str]) -> bo
     return before == after
 
 
+def _command(folder: Path, *arguments: str) -> list[str]:
+    # git writes names outside ASCII as octal escapes otherwise.
+    return ["git", "-c", "core.quotePath=off", "-C", str(folder), *arguments]
+
+
 def _git(folder: Path, *arguments: str) -> str:
     """Return what git prints; nothing where it fails or is not installed."""
-    # git writes names outside ASCII as octal escapes otherwise.
-    command = ["git", "-c", "core.quotePath=off", "-C", str(folder), *arguments]
     try:
         done = subprocess.run(  # noqa: S603 (git, and no shell)
-            command, capture_output=True, check=False, env={**os.environ, "LC_ALL": "C"}
+            _command(folder, *arguments), capture_output=True, check=False
         )
     except OSError:
         return ""
