@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
+import json
+import shutil
 from typing import TYPE_CHECKING
+from uuid import uuid4
 
 import pytest
+from click.testing import CliRunner
+from receiver_kit import TOKEN
 
+from sphinx_page_feedback.cli import main
 from sphinx_page_feedback.editing import move_page
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
     from playwright.sync_api import Browser
     from project import Build, Built
+    from receiver_kit import Server
 
 CONF = """\
 extensions.append("sphinx_reredirects")
-html_baseurl = "https://example.org/"
+html_baseurl = "https://docs.example.org/"
 redirects = {"given": "https://other.example.org/"}
 """
 FILES = {
@@ -69,3 +79,36 @@ def test_with_folders_for_pages_a_redirect_is_one_too(build: Build) -> None:
     files = {**FILES, "_feedback/moved.toml": '"old/plan" = "plan"\n'}
     site = build(files, CONF, builder="dirhtml")
     assert 'url=../../plan/"' in site.text("old/plan/index.html")
+
+
+def test_after_two_moves_pull_has_one_page_with_all_answers(
+    build: Build, serve: Callable[..., Server], manifest: Path, tmp_path: Path
+) -> None:
+    """Those stored before, those of pages that were still open, and those of today."""
+    steps = (("plan",), ("plan", "report/plan"), ("plan", "report/plan", "aims/the-plan"))
+    names = ("plan", "report/plan", "aims/the-plan")
+    site = build(FILES, CONF)
+    shutil.copy(site.out / "feedback.json", manifest)
+    server = serve()
+    for step, posted in enumerate(steps):
+        if step:
+            source = site.app.srcdir
+            move_page(source, names[step - 1], names[step])
+            text = (source / "index.md").read_text(encoding="utf-8")
+            shutil.copy(build({"index.md": text}, CONF).out / "feedback.json", manifest)
+        for page in posted:
+            data = {
+                "form": "page",
+                "page": page,
+                "useful": "yes",
+                "submission_id": str(uuid4()),
+            }
+            reply = server.post(data)
+            assert reply.status_code == 201, reply.text
+    to = tmp_path / "x.jsonl"
+    arguments = ["pull", "--to", str(to), "--endpoint", f"{server.address}/feedback"]
+    done = CliRunner(env={"FEEDBACK_READ_TOKEN": TOKEN}).invoke(main, arguments)
+    assert done.exit_code == 0, done.output
+    records = [json.loads(line) for line in to.read_text(encoding="utf-8").splitlines()]
+    assert [record["page"] for record in records] == ["aims/the-plan"] * 6
+    assert not any(record["flags"] for record in records)
