@@ -6,7 +6,8 @@ import os
 import re
 import subprocess
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
 from urllib.parse import unquote, urlsplit
 
 import pytest
@@ -17,7 +18,8 @@ from sphinx_page_feedback.ways_in.history import read_git
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from pathlib import Path
+
+    from playwright.sync_api import Browser
 
 HOSTS = {
     "github": '{"repository": "https://github.com/team/report"}',
@@ -40,7 +42,9 @@ feedback_service = {"name": "receiver", "endpoint": "/feedback"}
 exclude_patterns = ["shared.md"]
 html_copy_source = False
 """
+FORM = 'title = "T"\n[[field]]\nname = "a"\nlabel = "A"\ntype = "text"\n'
 FILES = {
+    "docs/_feedback/page.toml": FORM,
     "docs/index.md": "# Start\n\nWords.\n\n```{toctree}\nreport/value\nplain\nnone\ngenerated\n```\n",
     "docs/report/value.md": "# Value\n\nSome words that stay the same, and that make this page long enough.\n\n[Start](../index.md)\n\n```{include} ../shared.md\n```\n",
     "docs/plain.rst": "Plain\n=====\n\nWords.\n\n.. include:: ../README.md\n",
@@ -48,6 +52,7 @@ FILES = {
     "docs/shared.md": "Shared words.\n",
     "README.md": "Read me.\n",
 }
+AXE = Path(__file__).parents[1] / "browser/node_modules/axe-core/axe.min.js"
 LINK = re.compile(r'href="([^"]*/_?edit/[^"]*)"')
 
 
@@ -202,6 +207,29 @@ def test_a_source_that_leads_nowhere_stops_the_build(
     assert done.returncode == 2
     assert cause in done.stderr
     assert "feedback.config" in done.stderr
+
+
+RUN_AXE = """selector => axe.run(selector).then(found => found.violations.flatMap(
+    rule => rule.nodes.map(node => `${rule.id} ${node.target} ${node.failureSummary}`)))"""
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_at_the_foot_and_in_the_banner(
+    checkout: Path, chromium: Browser, scheme: Literal["light", "dark"]
+) -> None:
+    source = '{"repository": "https://github.com/team/report", "issue_form": "page.yml"}'
+    conf = f"html_theme = 'furo'\nfeedback_source = {source}\n"
+    page = chromium.new_page(color_scheme=scheme, viewport={"width": 390, "height": 800})
+    for environ, part in (
+        ({}, ".feedback-ways"),
+        ({environment.PREVIEW: "A."}, ".feedback-preview"),
+    ):
+        page.goto((build(checkout, conf, **environ) / "report/value.html").as_uri())
+        page.evaluate(AXE.read_text(encoding="utf-8"))
+        assert page.locator(part).count() == 1
+        assert page.evaluate(RUN_AXE, part) == []
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    page.close()
 
 
 def dates(root: Path) -> dict[str, str]:
