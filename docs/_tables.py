@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from sphinx_page_feedback.services import SERVICES, outcome_table
+from sphinx_page_feedback.services import (
+    SERVICES,
+    Outcome,
+    PostReply,
+    outcome_of,
+    outcome_table,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -14,6 +21,7 @@ if TYPE_CHECKING:
     from sphinx_page_feedback.services import Service
 
 DOCS = Path(__file__).parent
+_ID = "6f1f2c3e-5a7b-4c1d-9e8f-0a1b2c3d4e5f"
 _SHOWS = {
     "site": "works, comes back to your site",
     "service": "works, shows a page of the service",
@@ -25,9 +33,25 @@ def confirms(service: Service) -> str:
     """Return whether a reply of a service can prove that a submission was stored."""
     if service.link:
         return "the reader sends it there"
-    if service.confirms:
+    # By the table of outcomes, from the fullest reply that the service can give.
+    reply = PostReply(status=200, text=json.dumps(_evidence(service)))
+    if outcome_of(service, reply, _ID) is Outcome.STORED:
         return "yes, with a reference" if "reference" in service.success.has else "yes"
     return "if you name its `success`" if service.generic and not service.opaque else "no"
+
+
+def _evidence(service: Service) -> dict[str, Any]:
+    """Return the body of a reply that holds all that the service names as evidence."""
+    success = service.success
+    values = {**dict.fromkeys(success.has, "something"), **success.equals}
+    body: dict[str, Any] = {}
+    for path, value in (values | ({success.echoes: _ID} if success.echoes else {})).items():
+        *parents, name = path.split(".")
+        inner = body
+        for parent in parents:
+            inner = inner.setdefault(parent, {})
+        inner[name] = value
+    return body
 
 
 def counts_once(service: Service) -> str:

@@ -6,7 +6,7 @@ import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from threading import Event
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import generic
 import hosted
@@ -38,6 +38,19 @@ SERVICES = [
 ]
 
 
+DISTINCT = ("formspark", "formsubmit", "github")
+"""Pages of a list, one reply with everything, and issues: each other service is as one of them."""
+
+
+def marked(name: str) -> Any:
+    """Return a service with the mark of a reading of ten thousand."""
+    if name == "receiver":
+        return name
+    return pytest.param(
+        name, marks=pytest.mark.slow if name in DISTINCT else pytest.mark.matrix
+    )
+
+
 @pytest.mark.parametrize("name", SERVICES)
 def test_thousands_come_through_a_failure_in_the_middle(name: str, tmp_path: Path) -> None:
     """None is lost and none doubled."""
@@ -56,9 +69,7 @@ def test_thousands_come_through_a_failure_in_the_middle(name: str, tmp_path: Pat
         assert set(done.ids) == {data["submission_id"] for data in standin.stored}
 
 
-@pytest.mark.parametrize(
-    "name", ["receiver", pytest.param("formspark", marks=pytest.mark.slow)]
-)
+@pytest.mark.parametrize("name", map(marked, READABLE))
 def test_memory_does_not_grow_with_the_number_of_submissions(name: str, tmp_path: Path) -> None:
     peaks = []
     for count in (1_000, 10_000):
