@@ -36,4 +36,5 @@ def check_names(sources: Sources) -> Iterator[Fault]:
                 "easily copied wrong, and differs between computers.",
                 cure=f"Rename the file to {safe}, and every link to it:",
                 edits=(Edit(kind="rename", text=safe),),
+                more="https://developers.google.com/style/filenames",
             )

@@ -99,7 +99,8 @@ def form_file(at: Context) -> Fault:
     meant = re.search(r'"(\w+)"[^"]*Did you mean "(\w+)"', at.match[1])
     if correction := _LINE_TO_TYPE.search(cure):
         edit = Edit(kind="replace", line=at.line, text=correction[2])
-        return at.fault(f"{cause}.", f"{correction[1]}. Type:", edit)
+        more = "https://toml.io/en/v1.0.0#string"
+        return at.fault(f"{cause}.", f"{correction[1]}. Type:", edit, more=more)
     if twice := re.search(r'second field with the name "(\w+)"', cause):
         line = at.find(f'"{twice[1]}"')
         edits = at.replace(f'"{twice[1]}"', f'"{twice[1]}_2"', line)
