@@ -316,16 +316,22 @@ def test_answers_are_counted_and_no_word_of_theirs_is_shown(base: Path, tmp_path
     ]
     with closing(sqlite3.connect(answers)) as database, database:
         database.execute("CREATE TABLE submissions (page TEXT, received_at TEXT, answers TEXT)")
-        database.executemany(
-            "INSERT INTO submissions VALUES (?, ?, ?)",
-            [(page, moment, json.dumps(data)) for page, moment, data in rows],
-        )
+        insert = "INSERT INTO submissions VALUES (?, ?, ?)"
+        database.executemany(insert, [(*row, json.dumps(data)) for *row, data in rows])
     after = build(tmp_path, PROPOSALS["sentence"].files)
     summary = run(base, after, "--html", tmp_path / "x.html", "--answers", answers)
     text = (tmp_path / "x.html").read_text(encoding="utf-8")
     assert "Answers since the page last changed: for 2, no answer 1." in text
     assert "secret" not in text
     assert "for 2" not in summary
+    with closing(sqlite3.connect(answers)) as database, database:
+        database.execute("ALTER TABLE submissions ADD COLUMN replaced_by TEXT DEFAULT ''")
+        database.execute(
+            "UPDATE submissions SET replaced_by = 'x' WHERE answers LIKE '%secret%'"
+        )
+    run(base, after, "--html", tmp_path / "x.html", "--answers", answers)
+    text = (tmp_path / "x.html").read_text(encoding="utf-8")
+    assert "Answers since the page last changed: for 1, no answer 1." in text
 
 
 @pytest.fixture

@@ -6,10 +6,11 @@ import os
 import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urljoin
 
 from sphinx_page_feedback import environment
 from sphinx_page_feedback.manifest.read import Manifest, parse_manifest, read_manifest
+from sphinx_page_feedback.model import Address
 from sphinx_page_feedback.problems import Code, Problem
 from sphinx_page_feedback.services import SERVICES, ServiceSettings, read_published
 
@@ -21,7 +22,6 @@ _CURE = "Build the site, give the path of its feedback.json, or give --endpoint.
 # One slash or more: the option is a Path, which turns https:// into https:/.
 _URL = re.compile(r"(https?):/+(.+)")
 _TIME_OUT = (10, 60)  # seconds to connect, and between two bytes
-_THIS_MACHINE = {"localhost", "127.0.0.1", "::1"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,8 +72,8 @@ def _fetched(url: str) -> Manifest:
     """
     import requests  # noqa: PLC0415 (a file needs no HTTP client)
 
-    _require_encryption(url)
     try:
+        _require_encryption(url)
         reply = requests.get(url, timeout=_TIME_OUT)
     except (requests.RequestException, ValueError) as error:
         cause = f"{url} cannot be read ({type(error).__name__})"
@@ -88,8 +88,8 @@ def _fetched(url: str) -> Manifest:
 
 
 def _require_encryption(url: str) -> None:
-    parts = urlsplit(url)
-    if parts.scheme != "https" and parts.hostname not in _THIS_MACHINE:
+    address = Address.parse(url)
+    if address.scheme != "https" and not address.is_loopback:
         cause = f"{url} comes without encryption, and it names where the key is sent to"
         cure = "Give an https:// address, or the path of a copy that you have looked at."
         raise Problem(Code.MANIFEST_MISSING, cause, cure)

@@ -26,6 +26,9 @@ _PATH = "".join(_PRINTABLE - set('"#<>?^`{}'))
 _CURE = "Write scheme, host and path, as in https://docs.example.org/guide/."
 
 
+_LOOPBACK = {"localhost", "127.0.0.1", "[::1]"}
+
+
 @dataclass(frozen=True, kw_only=True)
 class Address:
     """The address of a page, a site or a service on the web.
@@ -90,6 +93,11 @@ class Address:
         return f"{self.scheme}://{self.host}" + (
             f":{self.port}" if self.port is not None else ""
         )
+
+    @property
+    def is_loopback(self) -> bool:
+        """The address is of the computer that asks for it."""
+        return self.host in _LOOPBACK
 
     def __str__(self) -> str:
         """Return the address in ASCII."""

@@ -34,7 +34,6 @@ _PASSING = {408, 425, 429, 500, 502, 503, 504}
 _IN_MEMORY = 1_000_000  # bytes of a body; more of it waits on the disk
 _SLICE = 65_536  # bytes
 _REDIRECTS = 3
-_THIS_MACHINE = {"localhost", "127.0.0.1", "[::1]"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -164,7 +163,7 @@ class Client:
             return f"Try again tomorrow: it answers {self._reader.calls} times a day."
         if wait > _LONGEST_WAIT:
             return f"It wants {wait / 60:.0f} minutes of peace; run it again after that."
-        if Address.parse(url).host in _THIS_MACHINE:
+        if Address.parse(url).is_loopback:
             return (
                 "That address is on this machine: start what listens there (make live, "
                 "or page-feedback serve), and run it again."

@@ -9,7 +9,6 @@ from sphinx_page_feedback.model import Address
 
 _HOST = re.compile(r"[^.]{1,63}(\.[^.]{1,63})*\.?")
 """A name that can be looked up (RFC 1035 §2.3.4), which browsers ask of no address."""
-_LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 
 
 def endpoint_problem(endpoint: str) -> tuple[str, str] | None:
@@ -48,6 +47,9 @@ def is_loopback(address: str) -> bool:
     """Return whether an address is one of the computer that asks for it.
 
     Args:
-        address: A valid address.
+        address: An address, or a path, which is of no computer yet.
     """
-    return urlsplit(address).hostname in _LOOPBACK
+    try:
+        return Address.parse(address).is_loopback
+    except ValueError:
+        return False

@@ -49,7 +49,13 @@ def count_answers(
     try:
         # Read only: for a missing file, connect() would make an empty one otherwise.
         with closing(sqlite3.connect(f"file:{file}?mode=ro", uri=True)) as database:
-            rows = database.execute("SELECT page, received_at, answers FROM submissions")
+            # A file that an earlier release wrote has no such column.
+            columns = {row[1] for row in database.execute("PRAGMA table_info(submissions)")}
+            counts_once = "WHERE replaced_by IS NULL OR replaced_by = ''"
+            where = counts_once if "replaced_by" in columns else ""
+            rows = database.execute(
+                f"SELECT page, received_at, answers FROM submissions {where}"  # noqa: S608 (ours)
+            )
             for page, received_at, text in rows:
                 # Both are written in the same form of ISO 8601, which sorts as text.
                 if page in since and (received_at or "") > since[page]:

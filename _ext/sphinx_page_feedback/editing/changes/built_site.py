@@ -13,6 +13,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 from lxml import html
 
 from sphinx_page_feedback.manifest.read import FILE_NAME, read_manifest
+from sphinx_page_feedback.model import origin_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -129,11 +130,10 @@ class BuiltSite:
         Args:
             docname: The page.
         """
-        host = urlsplit(self.manifest.base_url).netloc
+        own = origin_of(self.manifest.base_url)
         for link in self.content(docname).iter("a"):
             address = link.get("href") or ""
-            parts = urlsplit(address)
-            if parts.scheme in {"http", "https"} and parts.netloc != host:
+            if origin_of(address) not in {"", own}:
                 yield address
 
     def images_without_text(self, docname: str) -> int:
