@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+from rich.console import Console
 
 from sphinx_page_feedback import __version__
 
@@ -66,7 +67,12 @@ def _sites(
         yield parts.BuiltRefs(before=next(sites), after=next(sites))
         return
     document = _document(parts, options)
-    with parts.build_refs(document, base, head, runs_code=options["run_their_code"]) as built:
+    runs_code = options["run_their_code"]
+    with (
+        Console(stderr=True).status("Building the document before and after …") as status,
+        parts.build_refs(document, base, head, runs_code=runs_code) as built,
+    ):
+        status.stop()
         yield built
 
 

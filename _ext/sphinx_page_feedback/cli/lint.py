@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+from rich.console import Console
 
 from sphinx_page_feedback import __version__
 from sphinx_page_feedback.editing import find_faults, read_changed_lines, run_build
@@ -51,7 +52,9 @@ def lint(
     changed = read_changed_lines(source, changed_since) if changed_since else None
     # A project of sphinx-quickstart has it beside the pages, this one above them.
     beside = next((path for path in (source, Path()) if (path / "conf.py").is_file()), Path())
-    report = find_faults(source, run_build(source, conf_dir or beside), changed)
+    with Console(stderr=True).status("Building the document …"):
+        build = run_build(source, conf_dir or beside)
+    report = find_faults(source, build, changed)
     if as_json:
         data = {
             "faults": [asdict(fault) for fault in report.faults],
