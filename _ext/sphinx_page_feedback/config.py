@@ -10,7 +10,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, Strict, Valid
 
 from . import environment
 from .forms import load_project_forms
-from .model import Cover, Source, is_mail, mistake, origin_of, site_address, site_problem
+from .model import Cover, Repository, check_contact, site_address, site_problem
 from .problems import Code, Problem, did_you_mean, explain
 from .services import (
     SERVICES,
@@ -40,15 +40,6 @@ def _option(default: Any, meaning: str, rebuild: Literal["env", "html", ""] = "h
     return Field(default, description=meaning, json_schema_extra={"rebuild": rebuild})
 
 
-def _check_contact(contact: str) -> str:
-    """Refuse a contact of which no link can be made."""
-    # Readers see it where sending has failed, so a contact that leads nowhere loses answers.
-    if contact and not is_mail(contact) and not origin_of(contact):
-        cause = f'"{contact}" is neither an e-mail address nor the address of a page'
-        raise mistake(cause, "Write team@example.org, or an address with https://.")
-    return contact
-
-
 class Options(BaseModel):
     """Every option; ``feedback_`` comes before each name in ``conf.py``."""
 
@@ -64,13 +55,13 @@ class Options(BaseModel):
         None, "The form service: `name`, `endpoint` and what else that service needs."
     )
     base_url: str = _option("", "Where the site is published; `html_baseurl` when empty.")
-    contact: Annotated[str, AfterValidator(_check_contact)] = _option(
+    contact: Annotated[str, AfterValidator(check_contact)] = _option(
         "", "Where else readers may write: an e-mail address, or the address of a page."
     )
     html_builder: Literal["html", "dirhtml"] = _option(
         "html", "The builder that the site is published with: what addresses look like."
     )
-    source: Annotated[Source, Strict(strict=False)] = _option(
+    source: Annotated[Repository, Strict(strict=False)] = _option(
         {}, "Where the sources are: `repository`, `branch`, `folder`, `host`, `issue_form`."
     )
     pdf_box: Literal["link+qr", "link", "none"] = _option(
@@ -88,8 +79,7 @@ class Options(BaseModel):
     )
 
 
-_KEYS = {"pdf_cover": Cover.model_fields, "source": Source.model_fields}
-"""The keys of options that are mappings."""
+_KEYS = {"pdf_cover": Cover.model_fields, "source": Repository.model_fields}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -219,17 +209,15 @@ def _read_options(config: Config) -> tuple[Options, list[Problem]]:
         return Options.model_validate(values), []
     except ValidationError as error:
         errors = error.errors()
-    explained = [
-        (
-            str(item["loc"][0]),
-            *explain({**item, "loc": item["loc"][1:]}, _KEYS.get(str(item["loc"][0]), ())),
-        )
-        for item in errors
-    ]
+    explained = [(option := str(item["loc"][0]), *_explain(option, item)) for item in errors]
     # The valid ones are still needed: one build lists problems of service and forms too.
     invalid = {option for option, _, _ in explained}
     valid = {name: value for name, value in values.items() if name not in invalid}
     return Options.model_validate(valid), [_problem(*parts) for parts in explained]
+
+
+def _explain(option: str, error: Any) -> tuple[str, str]:
+    return explain({**error, "loc": error["loc"][1:]}, _KEYS.get(option, ()))
 
 
 def _read_service(

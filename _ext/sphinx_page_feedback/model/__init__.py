@@ -5,7 +5,7 @@ from .cells import guard, join_list, split_list, unguard
 from .cover import Cover
 from .fields import Checkboxes, Email, Field, Hidden, Radio, Select, Text, Textarea
 from .form import Form
-from .mailto import is_mail, mailto_link
+from .mailto import check_contact, is_mail, mailto_link
 from .option import Option, OptionGroup
 from .origin import matches_origin, parse_origin_pattern
 from .question import (
@@ -20,8 +20,8 @@ from .question import (
 )
 from .ratings import Matrix, Rating, Scale
 from .renames import find_name_clashes
-from .source import TITLES as SOURCE_HOSTS
-from .source import Source
+from .repository import TITLES as SOURCE_HOSTS
+from .repository import Repository
 from .submission import CAME_FROM, Submission, reference_of
 from .table import (
     COLUMNS,
@@ -70,14 +70,15 @@ __all__ = [
     "Question",
     "Radio",
     "Rating",
+    "Repository",
     "Scale",
     "Select",
-    "Source",
     "Submission",
     "Text",
     "Textarea",
     "Translate",
     "apply_renames",
+    "check_contact",
     "encode_path",
     "find_name_clashes",
     "guard",

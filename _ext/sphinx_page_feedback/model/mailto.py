@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 from urllib.parse import quote
 
+from .address import origin_of
+from .question import mistake
+
 LONGEST = 2_000
 """Characters of such a link: what e-mail programs and browsers take."""
 _MAIL = re.compile(r"[^\s@:/]+@[^\s@:/]+")
@@ -17,6 +20,19 @@ def is_mail(contact: str) -> bool:
         contact: ``feedback_contact``.
     """
     return bool(_MAIL.fullmatch(contact))
+
+
+def check_contact(contact: str) -> str:
+    """Return a contact; refuse one of which no link can be made.
+
+    Args:
+        contact: ``feedback_contact``, or nothing.
+    """
+    # Readers see it where sending has failed, so a contact that leads nowhere loses answers.
+    if contact and not is_mail(contact) and not origin_of(contact):
+        cause = f'"{contact}" is neither an e-mail address nor the address of a page'
+        raise mistake(cause, "Write team@example.org, or an address with https://.")
+    return contact
 
 
 def mailto_link(contact: str, subject: str, *paragraphs: str) -> str:

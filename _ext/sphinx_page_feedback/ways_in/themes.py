@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from sphinx_page_feedback.model import SOURCE_HOSTS, Source
+from sphinx_page_feedback.model import SOURCE_HOSTS, Repository
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -16,21 +16,21 @@ _Options = tuple[dict[str, Any], dict[str, Any]]
 """What is added to ``html_theme_options``, and to ``html_context``."""
 
 
-def _furo(source: Source, folder: str) -> _Options:
+def _furo(source: Repository, folder: str) -> _Options:
     # Not source_repository: furo takes a host of one's own for a mistake there. It formats
     # the text, so a brace in a name would be read as a field.
     prefix = source.edit_prefix(folder).replace("{", "{{").replace("}", "}}")
     return {"source_edit_link": f"{prefix}{{filename}}"}, {}
 
 
-def _pydata(source: Source, folder: str) -> _Options:
+def _pydata(source: Repository, folder: str) -> _Options:
     template = f"{source.edit_prefix(folder)}{{{{ file_name }}}}"
     name = SOURCE_HOSTS[source.kind]
     context = {"edit_page_url_template": template, "edit_page_provider_name": name}
     return {"use_edit_page_button": True}, context
 
 
-def _rtd(source: Source, folder: str) -> _Options:
+def _rtd(source: Repository, folder: str) -> _Options:
     owner, _, name = urlsplit(source.address).path.strip("/").rpartition("/")
     kind = source.kind
     context = {
@@ -45,7 +45,7 @@ def _rtd(source: Source, folder: str) -> _Options:
     return {"vcs_pageview_mode": "-/edit" if kind == "gitlab" else "edit"}, context
 
 
-_THEMES: Mapping[str, Callable[[Source, str], _Options]] = {
+_THEMES: Mapping[str, Callable[[Repository, str], _Options]] = {
     "furo": _furo,
     "pydata_sphinx_theme": _pydata,
     "sphinx_book_theme": _pydata,
@@ -60,7 +60,7 @@ _OWN = {
 """By theme, the options with which ``conf.py`` asks for the theme's link itself."""
 
 
-def set_edit_link(config: Config, source: Source, folder: str) -> bool:
+def set_edit_link(config: Config, source: Repository, folder: str) -> bool:
     """Switch on the theme's own link to a page's source, unless ``conf.py`` has done so.
 
     Args:

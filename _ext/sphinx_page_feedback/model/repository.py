@@ -20,7 +20,7 @@ _GUESSES = {
 _COMMIT = re.compile(r"(?=.*\d)[0-9a-f]{7,64}")
 
 
-class Source(BaseModel):
+class Repository(BaseModel):
     """``feedback_source``.
 
     Attributes:
