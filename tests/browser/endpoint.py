@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import socket
 import struct
-import time
 from collections import deque
 from collections.abc import Callable
 from contextlib import contextmanager
@@ -138,16 +137,6 @@ def lose_reply(call: Call) -> None:
     """Let the real receiver store it, but break off before its answer gets back."""
     call.ask()
     break_off(call)
-
-
-def pass_on_after(seconds: float) -> Step:
-    """Make a slow receiver."""
-
-    def step(call: Call) -> None:
-        time.sleep(seconds)
-        pass_on(call)
-
-    return step
 
 
 def pass_on_when(event: Event) -> Step:
