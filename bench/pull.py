@@ -168,7 +168,9 @@ def main(rows: int, runs: int, file: Path | None) -> None:
             Line(what=f"Memory, {rows:,} rows to {ending}", ours=peak, base=base, unit="MB",
                  budget="80 MB")
         )  # fmt: skip
-    said = f"{circumstances('ijson', 'requests')}. {runs} readings"
+    said = (
+        f"{circumstances('ijson', 'requests')}. {runs} {'reading' if runs == 1 else 'readings'}"
+    )
     print(f"\n{said}.\n")
     print_table(HEAD, (line.cells for line in lines))
     if file:
