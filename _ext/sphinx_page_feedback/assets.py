@@ -23,7 +23,7 @@ _STATIC, _TEMPLATES = _HERE / "static", _HERE / "templates"
 _MODULES = MappingProxyType({
     "page-feedback-arrival.js": ("subject.js", "arrival.js"),
     "page-feedback-send.js": (
-        "answers.js", "outcome.js", "payload.js", "view.js", "sending.js",
+        "answers.js", "outcome.js", "payload.js", "retry.js", "view.js", "sending.js",
     ),
     SCRIPT: ("dates.js", "page.js"),
 })  # fmt: skip

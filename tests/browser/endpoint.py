@@ -150,7 +150,12 @@ def pass_on_when(event: Event) -> Step:
 
 
 def reply(
-    status: int, body: object, media_type: str = "application/json", *, readable: bool = True
+    status: int,
+    body: object,
+    media_type: str = "application/json",
+    *,
+    readable: bool = True,
+    headers: dict[str, str] | None = None,
 ) -> Step:
     """Answer in the place of the receiver.
 
@@ -159,11 +164,13 @@ def reply(
         body: Text, or what becomes JSON.
         media_type: The type of the body.
         readable: Whether the page may read it.
+        headers: Others of the reply.
     """
     text = body if isinstance(body, str) else json.dumps(body)
-    headers = {"Content-Type": media_type, **(ANY_PAGE if readable else {})}
+    added = {"Access-Control-Expose-Headers": "*", **(headers or {})}
+    sent = {"Content-Type": media_type, **(ANY_PAGE if readable else {}), **added}
 
     def step(call: Call) -> None:
-        call.answer(status, text.encode(), headers)
+        call.answer(status, text.encode(), sent)
 
     return step

@@ -152,6 +152,38 @@ def test_a_proxys_own_refusal_is_put_into_words(
     expect(reader.failed).not_to_contain_text("Nope")
 
 
+@pytest.mark.parametrize(
+    ("status", "after", "told"),
+    [
+        (429, "7", "wait 7 seconds"),
+        (429, "60", "about a minute"),
+        (503, "600", "about 10 minutes"),
+    ],
+)
+def test_a_reply_that_says_when_to_come_again_is_passed_on(
+    reader: Reader, endpoint: Endpoint, status: int, after: str, told: str
+) -> None:
+    endpoint.plan.append(reply(status, "", headers={"Retry-After": after}))
+    reader.open()
+    reader.answer()
+    reader.send()
+    expect(reader.failed.locator(".feedback-wait")).to_contain_text(told)
+
+
+def test_the_copy_after_a_failure_is_of_what_stands_in_the_form(
+    reader: Reader, endpoint: Endpoint
+) -> None:
+    endpoint.plan.append(break_off)
+    reader.open()
+    reader.answer()
+    reader.send()
+    expect(reader.failed).to_be_visible()
+    reader.form.get_by_label("Details").fill("Added after the failure")
+    with reader.page.expect_download() as download:
+        reader.failed.get_by_role("link", name="Save a copy").click()
+    assert "Added after the failure" in download.value.path().read_text(encoding="utf-8")
+
+
 def test_mistakes_that_only_the_receiver_finds_are_shown_at_their_fields(
     reader: Reader, rows: Rows, endpoint: Endpoint
 ) -> None:

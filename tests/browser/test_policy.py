@@ -95,6 +95,21 @@ def test_a_theme_without_inline_code_runs_under_the_policy_unchanged(
     assert violations(all_fields_reader.page) == []
 
 
+def test_it_sends_where_scripts_take_trusted_types_only(
+    all_fields_reader: Reader, all_fields: Site
+) -> None:
+    """The address of each script of ours is one, of the policy ``page-feedback``."""
+    all_fields.headers["Content-Security-Policy"] = (
+        "require-trusted-types-for 'script'; trusted-types page-feedback"
+    )
+    all_fields_reader.page.add_init_script(WATCH)
+    all_fields_reader.open("index.html?page=preview")
+    expect(all_fields_reader.form.locator(".feedback-about")).to_be_visible()
+    all_fields_reader.send()
+    expect(all_fields_reader.errors).to_be_focused()
+    assert violations(all_fields_reader.page) == []
+
+
 def test_the_policy_lets_a_native_post_through(
     plain_reader: Reader, site: Site, endpoint: Endpoint
 ) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING
 
+import pytest
 from endpoint import break_off, lose_reply, pass_on_when
 from playwright.sync_api import expect
 from reading import DETAILS, SUMMARY, Reader
@@ -103,6 +104,114 @@ def test_more_feedback_starts_anew(reader: Reader, rows: Rows, endpoint: Endpoin
     ids = [post["submission_id"][0] for post in endpoint.posts]
     assert ids == [row["submission_id"] for row in rows()]
     assert len(set(ids)) == 2
+
+
+def test_what_is_typed_while_sending_is_kept_and_said_to_be_not_sent(
+    reader: Reader, rows: Rows, endpoint: Endpoint
+) -> None:
+    """The echo and the copy are those of the attempt; the rest can be sent as another one."""
+    may_answer = Event()
+    endpoint.plan.append(pass_on_when(may_answer))
+    reader.open()
+    reader.answer()
+    reader.send()
+    expect(reader.button).to_have_attribute("aria-disabled", "true")
+    reader.form.get_by_label("Details").fill("An afterthought")
+    may_answer.set()
+    reader.reference()
+    expect(reader.sent).to_contain_text("What you changed since then was not sent.")
+    echo = reader.sent.locator(".feedback-echo")
+    expect(echo).to_contain_text(SUMMARY)
+    expect(echo).not_to_contain_text("afterthought")
+    with reader.page.expect_download() as download:
+        reader.sent.get_by_role("link", name="Save a copy").click()
+    assert "afterthought" not in Path(download.value.path()).read_text()
+    expect(reader.form.get_by_label("Details")).to_have_value("An afterthought")
+    reader.send()
+    expect(reader.sent.locator(".feedback-unsent")).to_have_count(0)
+    expect(reader.form).to_be_hidden()
+    assert [row["answers"]["details"] for row in rows()] == [DETAILS, "An afterthought"]
+    assert [row["replaced_by"] for row in rows()] == ["", ""]
+
+
+def test_after_it_is_stored_a_reload_shows_an_empty_form(reader: Reader, rows: Rows) -> None:
+    """Nothing is left in it that Send could make a second row of."""
+    reader.open()
+    empty = reader.values()
+    reader.answer()
+    reader.send()
+    reader.reference()
+    assert reader.values() == empty
+    reader.page.reload()
+    expect(reader.form).to_be_visible()
+    assert reader.values() == empty
+    assert len(rows()) == 1
+
+
+def test_an_edited_retry_stands_in_the_place_of_all_that_may_have_arrived(
+    reader: Reader, rows: Rows, endpoint: Endpoint
+) -> None:
+    """Of three attempts the first was stored, the second lost on its way: one row counts."""
+    endpoint.plan.extend([lose_reply, break_off])
+    reader.open()
+    for details in ("First", "Second", "Third"):
+        reader.answer()
+        reader.form.get_by_label("Details").fill(details)
+        reader.send()
+        expect(reader.failed.or_(reader.sent)).to_be_visible()
+    reader.reference()
+    first, second, third = endpoint.posts
+    assert "replaces" not in first
+    assert second["replaces"] == first["submission_id"]
+    assert third["replaces"] == [*first["submission_id"], *second["submission_id"]]
+    counted = [row["answers"]["details"] for row in rows() if not row["replaced_by"]]
+    assert counted == ["Third"]
+
+
+def test_a_slow_answer_is_said_to_be_slow(reader: Reader, endpoint: Endpoint) -> None:
+    may_answer = Event()
+    endpoint.plan.append(pass_on_when(may_answer))
+    section = reader.open()
+    section.evaluate("section => { section.dataset.feedbackSlow = 10 }")  # milliseconds
+    reader.answer()
+    reader.send()
+    expect(reader.form.get_by_role("status")).to_contain_text("Still sending.")
+    expect(section).to_have_attribute("data-feedback-state", "slow")
+    may_answer.set()
+    reader.reference()
+
+
+@pytest.mark.parametrize(
+    ("lack", "scripted"),
+    [("delete AbortSignal.timeout", True), ("delete window.AbortController", False)],
+)
+def test_an_older_browser_sends_all_the_same(
+    reader: Reader, rows: Rows, lack: str, *, scripted: bool
+) -> None:
+    """With our script where that can run, else with the form as it is in HTML."""
+    reader.page.add_init_script(lack)
+    reader.open()
+    reader.answer()
+    reader.send()
+    if scripted:
+        reader.reference()
+    else:
+        expect(reader.page.locator("h1")).to_contain_text("Thank you for your feedback")
+    assert len(rows()) == 1
+
+
+def test_a_form_that_comes_later_is_sent_by_the_script(reader: Reader, rows: Rows) -> None:
+    """As on a site that changes its pages without loading them anew."""
+    reader.open()
+    reader.section.evaluate("""section => {
+        const later = section.cloneNode(true);
+        section.replaceWith(document.createElement("p"));
+        document.querySelector("article").append(later);
+    }""")
+    reader.answer()
+    reader.send()
+    reader.reference()
+    assert len(rows()) == 1
 
 
 def test_the_same_words_twice_on_purpose_are_two_submissions(

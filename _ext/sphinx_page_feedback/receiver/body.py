@@ -85,7 +85,8 @@ async def read_posted(
         async with asyncio.timeout(seconds):
             body = await _read(request, limits.size + _READ_ON)
     except TimeoutError:
-        raise HTTPProblemError(TOO_SLOW) from None
+        detail = f"The whole of it must arrive within {seconds:g} seconds. {TOO_SLOW.detail}"
+        raise HTTPProblemError(TOO_SLOW.with_detail(detail)) from None
     except ClientDisconnect:
         raise HTTPProblemError(UNREADABLE.with_detail("It was cut off on the way.")) from None
     too_large = TOO_LARGE.with_detail(

@@ -126,7 +126,7 @@ TOO_SLOW = HTTPProblem(
     status=408,
     code="too-slow",
     title="Your feedback took too long to arrive",
-    detail="The whole of it must arrive within 10 seconds. Send it again.",
+    detail="Send it again.",
 )
 TOO_LARGE = HTTPProblem(
     status=413,

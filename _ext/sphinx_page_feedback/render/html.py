@@ -81,6 +81,7 @@ def form_context(builder: Any, setup: SiteConfig, form: Form, node: feedback) ->
         "action": send.action,
         "attributes": {
             "service": send.contract,
+            "page": docname,
             **{name: day.isoformat() for name, day in _days(form).items()},
         },
         "dates": _cached(
@@ -99,6 +100,7 @@ def form_context(builder: Any, setup: SiteConfig, form: Form, node: feedback) ->
         # In a single page every form stands in the same document, where ids must differ.
         "prefix": f"feedback_{html_id(docname)}_" if single else "feedback_",
         "retries": setup.service.deduplicates or bool(setup.service.repeated),
+        "replaces": bool(setup.service.reader and setup.service.reader.ours),
         "send": send,
         "privacy_url": relative_address(builder, docname, form.privacy),
         "t": translate,

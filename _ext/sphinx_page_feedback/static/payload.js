@@ -9,6 +9,7 @@
  * @property {boolean} [numbers] Ratings are numbers in JSON.
  * @property {object} [body] The JSON to send; "$fields" in it stands for the answers.
  * @property {Record<string, string>} [names] The service's name of a field; "" leaves it out.
+ * @property {boolean} [replaces] It takes the ids of attempts in whose place another is sent.
  * @property {boolean} [opaque] A page may not read the service's replies.
  * @property {string} [native_if] A refusal with this text is followed by a post without script.
  * @property {Link} [link] Nothing is posted: a link leads to another program.
@@ -54,6 +55,18 @@ export function jsonOf(data, isNumber, template) {
     return fields;
   };
   return JSON.stringify(template ?? fields, place);
+}
+
+const LAST_CHANCE = 60_000; // bytes; of 65,536, keepalive takes no more, headers included
+
+/**
+ * A body of the kind that is sent to its end though the page has been left, if it is not too long.
+ * @param {FormData} data
+ * @returns {{body: URLSearchParams, keepalive: boolean}}
+ */
+export function urlencoded(data) {
+  const body = new URLSearchParams(data);
+  return { body, keepalive: body.toString().length < LAST_CHANCE };
 }
 
 /**

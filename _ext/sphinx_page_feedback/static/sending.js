@@ -5,10 +5,16 @@
 
 import { answeredOf, brokenRule, controlsOf } from "./answers.js";
 import { fieldErrors, outcomeOf, parse, reasonIn } from "./outcome.js";
-import { joinLists, jsonOf, linkTo } from "./payload.js";
+import { joinLists, jsonOf, linkTo, urlencoded } from "./payload.js";
+import { secondsIn } from "./retry.js";
 import { View } from "./view.js";
 
-const TIMEOUT = 60_000; // milliseconds; data-feedback-timeout of the section is another
+const WAITS = { timeout: 60_000, slow: 5_000 }; // milliseconds; data-feedback-* of the section are others
+
+/* What the modules of this script call that a browser of today may lack. */
+const NEEDED = [
+  globalThis.AbortController, globalThis.fetch, Array.prototype.findLast, Object.hasOwn, Element.prototype.replaceChildren,
+];
 
 /* Plain http has no randomUUID; the address of a blob ends in one. */
 const newId = () => crypto.randomUUID?.() ?? URL.createObjectURL(new Blob()).slice(-36);
@@ -18,12 +24,20 @@ const problemOf = (field) => brokenRule(answeredOf(field)[0]?.value, field.datas
 
 /* Let the browser post the form, with all that the script has added. */
 function postWithoutScript(form, data) {
-  for (const [name, value] of data) {
-    if (form.querySelector(`[name="${CSS.escape(name)}"]`)) continue;
-    form.appendChild(Object.assign(document.createElement("input"), { type: "hidden", name, value }));
-  }
+  const add = ({ formData }) => {
+    for (const [name, value] of data) if (!formData.has(name)) formData.append(name, value);
+  };
+  form.addEventListener("formdata", add, { once: true });
   HTMLFormElement.prototype.submit.call(form);
 }
+
+/**
+ * @typedef {object} Attempt What one press of Send sends, whatever becomes of the form.
+ * @property {string} id
+ * @property {string} answers What stood in the form, to compare.
+ * @property {FormData} data
+ * @property {string} transcript Questions and answers.
+ */
 
 class Sender {
   /** @param {HTMLElement} section */
@@ -32,7 +46,10 @@ class Sender {
     this.contract = JSON.parse(section.dataset.feedbackService);
     this.view = new View(section);
     this.address = this.contract.script_endpoint ?? this.view.form.getAttribute("action");
+    /** @type {Attempt | undefined} */
     this.attempt = undefined;
+    this.unknown = []; // ids of attempts that may have arrived, and that were edited since
+    this.outcome = "";
   }
 
   /** Check the answers; send them, or show what is wrong. */
@@ -44,25 +61,44 @@ class Sender {
     if (problems.length) return view.showProblems(problems, "wrong");
     this.#prepare();
     if (contract.link) return this.#showLink();
-    view.showSending(true);
+    view.draw("sending");
+    const slow = setTimeout(() => view.draw("slow"), this.#wait("slow"));
     const reply = await this.#post().catch(() => ({ status: 0 }));
+    clearTimeout(slow);
     const isField = (name) => Boolean(this.#fieldNamed(name));
-    const outcome = outcomeOf(reply, this.attempt.id, contract, isField);
-    view.showSending(false);
+    this.outcome = outcomeOf(reply, this.attempt.id, contract, isField);
+    view.draw("untouched");
+    this.#show(reply, isField);
+  }
+
+  #show(reply, isField) {
+    const { outcome } = this;
     const body = parse(reply.text);
     if (outcome === "stored" || outcome === "handed_over") this.#showSent(outcome, Object(body));
     else if (outcome === "refused") this.#showRefused(body, isField);
-    else this.#showFailure(outcome, reply.status, body);
+    else this.#showFailure(outcome, reply, body);
+  }
+
+  #wait(name) {
+    return Number(this.view.section.dataset[`feedback${name[0].toUpperCase()}${name.slice(1)}`] ?? WAITS[name]);
   }
 
   /* An attempt stays what it is until an answer changes: a second press is the same submission. */
   #prepare() {
-    const data = new FormData(this.view.form);
-    const answers = new URLSearchParams(data).toString();
+    const answers = this.#answers();
     if (this.attempt?.answers === answers) return;
+    if (this.attempt && this.outcome === "unknown") this.unknown.push(this.attempt.id);
+    const data = new FormData(this.view.form);
     const id = newId();
     this.#add(data, { submission_id: id, elapsed_ms: Math.round(performance.now()), page_url: this.#pageUrl() });
+    // What replaces an edited answer replaces all before it: the last of them may never have arrived.
+    if (this.contract.replaces) for (const older of this.unknown) data.append("replaces", older);
     this.attempt = Object.freeze({ id, answers, data, transcript: this.view.transcript() });
+    this.outcome = "";
+  }
+
+  #answers() {
+    return new URLSearchParams(new FormData(this.view.form)).toString();
   }
 
   #add(data, values) {
@@ -80,15 +116,22 @@ class Sender {
 
   /** @returns {Promise<import("./outcome.js").Reply>} */
   async #post() {
-    const { contract, view } = this;
-    const reply = await fetch(this.address, {
-      method: "POST",
-      mode: contract.opaque ? "no-cors" : "cors",
-      credentials: "omit",
-      signal: AbortSignal.timeout(view.section.dataset.feedbackTimeout ?? TIMEOUT),
-      ...this.#request(),
-    });
-    return { type: reply.type, status: reply.status, text: await reply.text() };
+    const { contract } = this;
+    const controller = new AbortController();
+    const timer = setTimeout(() => controller.abort(), this.#wait("timeout"));
+    try {
+      const reply = await fetch(this.address, {
+        method: "POST",
+        mode: contract.opaque ? "no-cors" : "cors",
+        credentials: "omit",
+        signal: controller.signal,
+        ...this.#request(),
+      });
+      const { type, status } = reply;
+      return { type, status, text: await reply.text(), wait: secondsIn(reply.headers.get("Retry-After"), Date.now()) };
+    } finally {
+      clearTimeout(timer);
+    }
   }
 
   #request() {
@@ -99,7 +142,7 @@ class Sender {
     for (const name of contract.leave_out ?? []) data.delete(name); // a redirect would end the fetch
     if (contract.join_lists) joinLists(data);
     if (contract.encoding === "multipart") return { headers, body: data };
-    if (contract.encoding !== "json") return { headers, body: new URLSearchParams(data) };
+    if (contract.encoding !== "json") return { headers, ...urlencoded(data) };
     const isNumber = (name) =>
       contract.numbers && view.form.querySelector(`.feedback-points [name="${CSS.escape(name)}"]`);
     headers["Content-Type"] = headers.Accept;
@@ -112,12 +155,13 @@ class Sender {
     this.view.showProblems(problems, "refused");
   }
 
-  /* Of an unknown outcome the reply says nothing that is sure. */
-  #showFailure(outcome, status, body) {
+  /* Of an unknown outcome the reply says nothing that is sure, but for how long to wait. */
+  #showFailure(outcome, { status, wait }, body) {
     const { attempt, contract, view } = this;
     const reason = reasonIn(body, contract.errors ?? {});
     if (contract.native_if && reason.includes(contract.native_if)) return postWithoutScript(view.form, attempt.data);
-    view.show(outcome, attempt.transcript, (notice) => {
+    view.draw(outcome, () => view.transcript(), (notice) => {
+      if (wait && [429, 503].includes(status)) notice.querySelector(".feedback-wait").textContent = view.waitInWords(wait);
       if (outcome !== "not_stored") return;
       const usual = { 413: notice.dataset.tooLong, 429: notice.dataset.tooMany }[status];
       notice.querySelector(".feedback-reason").textContent = reason || usual || "";
@@ -133,22 +177,30 @@ class Sender {
     );
   }
 
+  /* Words that were typed since stay in the form: they are another attempt. */
   #showSent(outcome, { reference }) {
     const { attempt, view } = this;
-    view.show(outcome, attempt.transcript, (confirmation) => {
+    const isChanged = this.#answers() !== attempt.answers;
+    view.draw(outcome, () => attempt.transcript, (confirmation) => {
       const line = confirmation.querySelector(".feedback-reference");
       if (reference && line) line.querySelector("strong").textContent = reference;
       else line?.remove();
-      confirmation.querySelector(".feedback-again").onclick = () => this.#startAnew();
+      confirmation.querySelector(".feedback-echo").textContent = attempt.transcript;
+      const again = confirmation.querySelector(".feedback-again");
+      if (isChanged) again.remove();
+      else confirmation.querySelector(".feedback-unsent").remove();
+      again.onclick = () => this.#startAnew();
     });
-    view.form.toggleAttribute("hidden", true);
+    this.attempt = undefined;
+    this.unknown = [];
+    view.form.toggleAttribute("hidden", !isChanged);
+    // Empty now, since Back and a reload put back what stands in a form.
+    if (!isChanged) view.empty();
   }
 
   #startAnew() {
     const { view } = this;
     view.clear();
-    view.startAnew();
-    this.attempt = undefined;
     view.form.toggleAttribute("hidden", false);
     controlsOf(view.fields[0])[0].focus();
   }
@@ -157,7 +209,7 @@ class Sender {
     const { attempt, contract, view } = this;
     const text = `${attempt.transcript}\n\n${location.href}`;
     const { address, isTooLong } = linkTo(contract.link, this.address, attempt.data, document.title, text);
-    view.show("link", attempt.transcript, (notice) => {
+    view.draw("link", () => view.transcript(), (notice) => {
       Object.assign(notice.querySelector("a.feedback-open"), { href: address, target: "_blank" });
       if (isTooLong) notice.querySelector(".feedback-reason").textContent = notice.dataset.long;
     });
@@ -173,21 +225,39 @@ function completeMail(view, link) {
   const filled = start + encodeURIComponent(`\n\n${view.transcript()}`.replaceAll("\n", "\r\n"));
   const fits = filled.length <= MAIL_LIMIT;
   link.href = fits ? filled : start;
-  if (!fits) link.parentNode.after(view.take(".feedback-long", view.transcript()));
+  if (!fits) link.parentNode.after(view.take(".feedback-long", () => view.transcript()));
 }
 
-for (const section of document.querySelectorAll("[data-feedback-service]")) {
-  const sender = new Sender(section);
-  const { view } = sender;
-  view.form.addEventListener("submit", (event) => {
+const senders = new WeakMap();
+
+/* A form may have been added to the page after this script. */
+function senderOf({ target }) {
+  const section = target.closest?.("[data-feedback-service]");
+  if (section && !senders.has(section)) senders.set(section, new Sender(section));
+  return senders.get(section);
+}
+
+function takeOver() {
+  const listen = (type, handle) =>
+    document.addEventListener(type, (event) => {
+      const sender = senderOf(event);
+      if (sender) handle(sender, event);
+    });
+  listen("submit", (sender, event) => {
     event.preventDefault();
     sender.submit();
   });
-  section.addEventListener("change", () => view.countScores());
-  section.addEventListener("click", ({ target }) => {
+  listen("change", ({ view }) => view.countScores());
+  listen("click", ({ view }, { target }) => {
     const link = target.closest("a.feedback-mail");
     if (link) completeMail(view, link);
   });
-  addEventListener("pageshow", () => view.countScores()); // back again
-  view.countScores();
+  const countAll = () => {
+    for (const target of document.querySelectorAll("[data-feedback-service]")) senderOf({ target }).view.countScores();
+  };
+  addEventListener("pageshow", countAll); // back again
+  countAll();
+  document.currentScript.dataset.ready = "true"; // page.js looks for it
 }
+
+if (NEEDED.every(Boolean)) takeOver();

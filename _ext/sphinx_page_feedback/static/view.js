@@ -2,8 +2,23 @@
  *  <template> in the page, so that templates and translations of the site reach it. */
 
 import { answeredOf, controlsOf, transcriptOf } from "./answers.js";
+import { roughly } from "./retry.js";
 
 const TITLE = document.title;
+
+/** The states of a form: what of the template stands above it, and what its button says. */
+const STATES = {
+  untouched: {},
+  wrong: { shows: "wrong", isError: true }, // by the rules of this page
+  refused: { shows: "wrong", isError: true }, // by the service
+  sending: { says: "sending" },
+  slow: { says: "slow" },
+  stored: { shows: "stored" },
+  handed_over: { shows: "handed_over" },
+  not_stored: { shows: "not_stored" },
+  unknown: { shows: "unknown" },
+  link: { shows: "link" },
+};
 
 const MESSAGES = ".feedback-errors, .feedback-failed, .feedback-sent, .feedback-error";
 
@@ -56,26 +71,39 @@ export class View {
   /**
    * A copy of something from the template.
    * @param {string} selector
-   * @param {string} transcript What its links to a copy hold.
+   * @param {() => string} transcript What its links to a copy hold when they are followed.
    * @returns {HTMLElement}
    */
   take(selector, transcript) {
     const element = this.states.content.querySelector(selector).cloneNode(true);
     for (const link of element.querySelectorAll(".feedback-copy")) {
-      link.download = "feedback.txt"; // HTML allows it with a href only
-      link.href = URL.createObjectURL(new Blob([transcript], { type: "text/plain" }));
+      const fill = () => {
+        URL.revokeObjectURL(link.href);
+        link.href = URL.createObjectURL(new Blob([transcript()], { type: "text/plain" }));
+      };
+      fill(); // HTML allows "download" with a href only
+      Object.assign(link, { download: "feedback.txt", onclick: fill });
     }
     return element;
   }
 
   /**
-   * Put what the template has for an outcome above the form, and the focus into it.
-   * @param {string} outcome
-   * @param {string} transcript
-   * @param {(element: HTMLElement) => void} complete
+   * Draw a state; what it shows gets the focus.
+   * @param {keyof STATES} state
+   * @param {() => string} [transcript] See `take`.
+   * @param {(element: HTMLElement) => void} [complete]
    */
-  show(outcome, transcript, complete) {
-    const element = this.take(`[data-outcome="${outcome}"]`, transcript);
+  draw(state, transcript, complete) {
+    const { shows, says, isError } = STATES[state];
+    this.section.dataset.feedbackState = state;
+    // Never "disabled": that would lose the focus.
+    if (says) this.button.setAttribute("aria-disabled", "true");
+    else this.button.removeAttribute("aria-disabled");
+    this.status.textContent = says ? this.states.dataset[says] : "";
+    document.title = isError ? `${this.states.dataset.error} ${TITLE}` : TITLE;
+    if (!shows) return;
+    const element = this.take(`[data-outcome="${shows}"]`, transcript);
+    element.dataset.outcome = state;
     complete(element);
     this.section.insertBefore(element, this.form);
     (element.matches("[tabindex]") ? element : element.querySelector("[tabindex]")).focus();
@@ -83,7 +111,7 @@ export class View {
 
   /** Take away what was said of the last attempt. */
   clear() {
-    document.title = TITLE;
+    this.draw("untouched");
     for (const message of this.section.querySelectorAll(MESSAGES)) message.remove();
     for (const field of this.section.querySelectorAll(".feedback-wrong")) describe(field, false);
   }
@@ -94,12 +122,8 @@ export class View {
    * @param {"wrong" | "refused"} outcome Who found them: this script, or the service.
    */
   showProblems(problems, outcome) {
-    document.title = `${this.states.dataset.error} ${TITLE}`;
     const lines = problems.map(([field, message]) => this.#mark(field, message));
-    this.show("wrong", "", (summary) => {
-      summary.dataset.outcome = outcome;
-      summary.querySelector("ul").replaceChildren(...lines);
-    });
+    this.draw(outcome, undefined, (summary) => summary.querySelector("ul").replaceChildren(...lines));
   }
 
   #mark(field, message) {
@@ -122,16 +146,17 @@ export class View {
     return line;
   }
 
-  /** @param {boolean} isSending */
-  showSending(isSending) {
-    // Never "disabled": that would lose the focus.
-    if (isSending) this.button.setAttribute("aria-disabled", "true");
-    else this.button.removeAttribute("aria-disabled");
-    this.status.textContent = isSending ? this.states.dataset.sending : "";
-  }
-
   get isSending() {
     return this.button.hasAttribute("aria-disabled");
+  }
+
+  /**
+   * When to send again, as a service asked.
+   * @param {number} seconds
+   */
+  waitInWords(seconds) {
+    const [unit, number] = roughly(seconds);
+    return this.states.content.querySelector(`[data-wait=${unit}]`).textContent.replace("{number}", number);
   }
 
   /** Say how many rows of each matrix have a score; an unchanged text is not read out again. */
@@ -143,8 +168,8 @@ export class View {
     }
   }
 
-  /** Empty the form, and put the focus into its first field. */
-  startAnew() {
+  /** Empty the form. */
+  empty() {
     HTMLFormElement.prototype.reset.call(this.form);
     this.countScores();
   }

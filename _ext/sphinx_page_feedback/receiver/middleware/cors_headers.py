@@ -54,4 +54,6 @@ class CORSHeadersMiddleware:
         if not origin or not self._allows(origin.decode("latin-1"), host):
             return [vary]
         # Without Access-Control-Allow-Credentials: the receiver has no cookies.
-        return [vary, (b"access-control-allow-origin", origin)]
+        # A page of another origin may read no other header of a reply than it is told of.
+        exposed = (b"access-control-expose-headers", b"Retry-After")
+        return [vary, (b"access-control-allow-origin", origin), exposed]

@@ -1,0 +1,24 @@
+/** When a service asks to be asked again. */
+
+/**
+ * The seconds in a Retry-After header: a number, or a date (RFC 9110, 10.2.3).
+ * @param {string | null} header
+ * @param {number} now Milliseconds since 1970.
+ * @returns {number} 0 where it says nothing that can be read, or a time that is over.
+ */
+export function secondsIn(header, now) {
+  if (!header) return 0;
+  const seconds = /^\d+$/.test(header) ? Number(header) : (Date.parse(header) - now) / 1000;
+  return Math.max(0, Math.ceil(seconds)) || 0;
+}
+
+/**
+ * A time in the largest unit of which there is more than one and a half, rounded up.
+ * @param {number} seconds
+ * @returns {["seconds" | "minute" | "minutes" | "hours", number]} "minute" is about one.
+ */
+export function roughly(seconds) {
+  if (seconds <= 45) return ["seconds", seconds];
+  if (seconds <= 90) return ["minute", 1];
+  return seconds <= 5400 ? ["minutes", Math.ceil(seconds / 60)] : ["hours", Math.ceil(seconds / 3600)];
+}
