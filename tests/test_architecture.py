@@ -32,6 +32,8 @@ MAY_IMPORT = {
     "log": set(),
     "directive": {*PAGE, "log"},
     "placement": {*PAGE, "globs", "log"},
+    "transforms": {*PAGE, "placement"},
+    "summary": {*PAGE, "log", "placement"},
     "assets": {*PAGE, "log"},
     "render": {*PAGE, "log"},
     "pdf": {*PAGE, "log", "render"},
@@ -41,7 +43,7 @@ MAY_IMPORT = {
     "manifest.write": {*PAGE, "log", "manifest.read"},
     "extension": {
         *PAGE, "assets", "directive", "globs", "log", "manifest.write", "pdf", "placement", "preview", "redirects",
-        "render", "ways_in",
+        "render", "summary", "transforms", "ways_in",
     },
     "receiver": {"manifest.read", "model"},
     "pull": {"manifest.read", "model", "services"},
@@ -54,7 +56,7 @@ MODEL = f"{THIRD_PARTY},{NAME}.model,{NAME}.services"
 LOWEST = {"environment", "model", "problems", "services"}
 WITH_SPHINX = {
     "__init__", "assets", "config", "directive", "extension", "globs", "log", "manifest.write", "nodes",
-    "outputs", "pdf", "placement", "preview", "redirects", "render", "titles", "ways_in",
+    "outputs", "pdf", "placement", "preview", "redirects", "render", "summary", "titles", "transforms", "ways_in",
 }  # fmt: skip
 LAYERS = {
     "lowest": (THIRD_PARTY, LOWEST),

@@ -9,8 +9,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, cast
 
-from .nodes import pages_with_form
-from .outputs import shows_forms
+from .outputs import form_on_page, forms_by_page, output_of
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -104,7 +103,7 @@ def write_static_files(app: Sphinx) -> None:
     Args:
         app: The application; nothing is written where its builder shows no forms.
     """
-    if shows_forms(app.builder):
+    if output_of(app.builder).shows == "form":
         folder = Path(app.outdir, "_static")
         folder.mkdir(parents=True, exist_ok=True)
         for name, text in static_files().items():
@@ -119,8 +118,10 @@ def add_page_assets(
 
     The builder's list is for this page; the application's is for every page.
     """
-    pages, builder = pages_with_form(app.env), cast("Any", app.builder)
-    if pagename in pages or (pages and builder.name == "singlehtml"):
+    output, builder = output_of(app.builder), cast("Any", app.builder)
+    if output.shows != "form":
+        return
+    if form_on_page(app, pagename) or (output.assembled and forms_by_page(app)):
         builder.add_css_file(STYLE)
         # Deferred, since themes put scripts before the text of the page.
         builder.add_js_file(SCRIPT, defer="defer")

@@ -28,7 +28,7 @@ class FeedbackDirective(SphinxDirective):
         """Return the node that stands for the form."""
         form = self.arguments[0] if self.arguments else ""
         node = feedback("", form=form, docname=self.env.docname, title="", disabled="")
-        node.attributes |= self.options
+        node.attributes |= {**self.options, "chosen_by": "directive"}
         self.set_source_info(node)
         forms_in_text(self.env).append(node)
         return [node]

@@ -8,10 +8,25 @@ from typing import TYPE_CHECKING, Any
 from docutils.nodes import inline
 from sphinx.roles import XRefRole
 
-from . import assets, config, globs, log, outputs, pdf, placement, preview, redirects, ways_in
+from . import (
+    assets,
+    config,
+    globs,
+    log,
+    outputs,
+    pdf,
+    placement,
+    preview,
+    redirects,
+    summary,
+    transforms,
+    ways_in,
+)
 from .directive import FeedbackDirective
 from .manifest import write as manifest
+from .model import GENERATED_PAGES
 from .nodes import feedback
+from .problems import Code, Problem
 from .render import (
     form_links,
     html,
@@ -44,17 +59,17 @@ def connect(app: Sphinx, version: str) -> ExtensionMetadata:
     config.register_options(app.config)
     app.connect("config-inited", read_configuration)
     # The builder, on which these depend, does not exist when the configuration is read.
-    app.connect("builder-inited", replace_forms_in_other_formats)
+    app.connect("builder-inited", add_transforms)
     app.connect("builder-inited", assets.write_static_files)
-    app.connect("env-before-read-docs", warn_of_unmatched_globs)
+    app.connect("env-before-read-docs", check_page_names)
     app.add_directive("feedback", FeedbackDirective)
     app.add_node(feedback, html=(html.visit_feedback, None))
     app.add_env_collector(placement.FormCollector)
-    app.add_post_transform(placement.FormBeforeSubpages)
     # Without `innernodeclass` the text of the link would be set as code.
     app.add_role(form_links.ROLE, XRefRole(innernodeclass=inline))
     app.add_post_transform(form_links.LinkInMarkdown)
     app.connect("env-updated", intro.warn_of_missing_pages)
+    app.connect("env-updated", summary.warn_of_missing_base_url)
     # The role belongs to no domain, so Sphinx asks this event where its links lead.
     app.connect("missing-reference", form_links.resolve_link)
     pdf.register(app)
@@ -66,12 +81,14 @@ def connect(app: Sphinx, version: str) -> ExtensionMetadata:
     app.connect("html-page-context", preview.mark_page)
     app.connect("html-page-context", assets.add_page_assets)
     app.connect("html-page-context", page_context.add_feedback_to_context)
-    app.connect("html-collect-pages", thanks.make_thanks_page)
     app.connect("build-finished", write_site_manifest)
     app.connect("build-finished", netlify_page.write_netlify_page)
+    # After the extensions that write lists of all pages, such as site maps.
+    app.connect("build-finished", thanks.write_thanks_page, priority=900)
+    app.connect("build-finished", summary.log_summary, priority=950)
     return {
         "version": version,
-        "env_version": 2,  # what is kept of each page; another number reads all pages again
+        "env_version": 3,  # what is kept of each page; another number reads all pages again
         "parallel_read_safe": True,
         "parallel_write_safe": True,
     }
@@ -110,29 +127,40 @@ def read_configuration(app: Sphinx, conf: Config) -> None:
     pdf.add_latex_style(app, conf)
 
 
-def warn_of_unmatched_globs(app: Sphinx, env: BuildEnvironment, _docnames: list[str]) -> None:
-    """Warn of each glob of pages that matches none.
+def check_page_names(app: Sphinx, env: BuildEnvironment, _docnames: list[str]) -> None:
+    """Stop where a page has the name of one of ours, and warn of globs that match no page.
 
     Args:
         app: The application.
         env: Its environment, with the name of every page.
+
+    Raises:
+        SystemExit: A page would be overwritten.
     """
+    if reserved := sorted(GENERATED_PAGES & set(env.found_docs)):
+        cause = "the extension writes a page of this name into the site"
+        cure = "Give the page another name."
+        log.log_errors([Problem(Code.PAGE_NAME, cause, cure, place=name) for name in reserved])
+        raise SystemExit(2)
     source = Path(app.srcdir).name
     log.log_warnings(globs.unmatched_globs(app.config, env.found_docs, source))
 
 
-def replace_forms_in_other_formats(app: Sphinx) -> None:
-    """Replace each form, for a builder that cannot show it, by what the format can show.
+def add_transforms(app: Sphinx) -> None:
+    """Keep one form on each page, and replace it where the builder cannot show it.
 
     Args:
         app: The application, with its builder.
     """
-    if app.builder.name == "linkcheck":
-        app.add_post_transform(text.NoForm)
-    elif app.builder.name in pdf.BUILDERS:
+    for transform in (transforms.OneFormOnEachPage, transforms.FormBeforeSubpages):
+        app.add_post_transform(transform.of(app))
+    shows = outputs.output_of(app.builder).shows
+    if pdf.makes_a_book(app.builder):
         pdf.add_book_transforms(app)
-    elif not outputs.shows_forms(app.builder):
+    elif shows == "link":
         app.add_post_transform(text.FormAsSentence)
+    elif shows == "nothing":
+        app.add_post_transform(text.NoForm)
 
 
 def write_site_manifest(app: Sphinx, exception: Exception | None) -> None:
@@ -142,6 +170,6 @@ def write_site_manifest(app: Sphinx, exception: Exception | None) -> None:
         app: The application.
         exception: The exception that stopped the build, if one did.
     """
-    if exception is None and outputs.shows_forms(app.builder):
+    if exception is None and outputs.output_of(app.builder).shows == "form":
         setup: Any = app.config.feedback_setup
         manifest.write_manifest(app, setup, words.CATALOGUE)

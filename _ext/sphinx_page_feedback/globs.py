@@ -14,17 +14,21 @@ if TYPE_CHECKING:
     from sphinx.config import Config
 
 
-def wants_form(docname: str, config: Config) -> bool:
-    """Return whether a page gets a form by itself: included and not excluded.
+EVERY_PAGE = "**"
+"""The default of ``feedback_include``, which means the pages that people write."""
+
+
+def including_globs(docname: str, config: Config) -> list[str]:
+    """Return the globs that give a page its form; none where it is excluded.
 
     Args:
         docname: The page, as in ``report/status``.
         config: Its ``feedback_include`` and ``feedback_exclude`` are globs as those of
             ``exclude_patterns``: ``*`` stays inside a folder, ``**`` does not.
     """
-    return any(patmatch(docname, glob) for glob in config.feedback_include) and not any(
-        patmatch(docname, glob) for glob in config.feedback_exclude
-    )
+    if any(patmatch(docname, glob) for glob in config.feedback_exclude):
+        return []
+    return [glob for glob in config.feedback_include if patmatch(docname, glob)]
 
 
 def unmatched_globs(

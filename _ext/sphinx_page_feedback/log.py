@@ -66,6 +66,20 @@ def log_built_in_form(app: Sphinx, folder: str) -> None:
         app._warning.write(f"{text % (folder, folder)}\n")  # noqa: SLF001 (-Q empties it too)
 
 
+def log_count(forms: int, links: int, without: int, why: Sequence[str]) -> None:
+    """Log how many pages of a build have a form, a link to it, or neither.
+
+    Args:
+        forms: Pages with a form.
+        links: Pages with a link.
+        without: Pages with neither.
+        why: Counts of the last, each with its reason.
+    """
+    reasons = f" ({', '.join(why)})" if why else ""
+    text = "Pages with a form: %s, with a link to it: %s, with neither: %s%s"
+    _logger.info(text, forms, links, without, reasons)
+
+
 def log_errors(problems: Sequence[Problem]) -> None:
     """Log the problems that stop a build, and that it is stopped.
 
@@ -76,4 +90,5 @@ def log_errors(problems: Sequence[Problem]) -> None:
         # The code is part of the text: with a `type`, `suppress_warnings` would hide the error.
         _logger.error("%s [feedback.%s]", problem, problem.code)
     count = f"{len(problems)} mistakes" if len(problems) > 1 else "one mistake"
-    _logger.error("Nothing was built: %s in the forms or in conf.py, listed above", count)
+    text = "Nothing was built: %s in the forms, in conf.py or in names of pages, listed above"
+    _logger.error(text, count)

@@ -1,8 +1,8 @@
-"""The node of a form in a document tree, and the record of the pages that have one."""
+"""The node of a form in a document tree, and what is kept of the forms of each page."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypedDict, TypeVar
 
 from docutils import nodes
 
@@ -23,28 +23,61 @@ class feedback(nodes.General, nodes.Element):  # noqa: N801 (nodes are lower_sna
         docname: The page that it belongs to, also when pages are assembled into one.
         title: A heading other than the form's own, or empty.
         disabled: The reason why it sends nothing; empty if it sends.
+        number: Its place in the record of the page.
     """
 
 
-def pages_with_form(env: BuildEnvironment) -> dict[str, str]:
-    """Return the form's name of each page that has a form, by docname.
+class FormRecord(TypedDict):
+    """A form that a page may have: what its node says, as plain strings.
+
+    Attributes:
+        form: The form's name.
+        title: As of the node.
+        disabled: As of the node.
+        only: The expressions of the ``only`` directives around it.
+        chosen_by: A ``directive``, the ``page``, a ``glob``, or the ``default`` glob.
+    """
+
+    form: str
+    title: str
+    disabled: str
+    only: list[str]
+    chosen_by: str
+
+
+class PageRecord(TypedDict):
+    """What is kept of a page.
+
+    Attributes:
+        forms: The forms that it may have; the first whose conditions hold counts.
+        without: Why it has none by itself; empty if it may have one.
+    """
+
+    forms: list[FormRecord]
+    without: str
+
+
+def page_records(env: BuildEnvironment) -> dict[str, PageRecord]:
+    """Return what is kept of each page, by docname.
+
+    Which builder will be at work, and with which tags, is not known when a page is read.
 
     Args:
         env: Sphinx's environment, which keeps the record between builds.
     """
-    # Plain strings, since Sphinx pickles its environment.
-    pages: dict[str, str] = vars(env).setdefault("feedback_pages", {})
-    return pages
+    # Plain data, since Sphinx pickles its environment.
+    records: dict[str, PageRecord] = vars(env).setdefault("feedback_pages", {})
+    return records
 
 
-def form_overrides(env: BuildEnvironment) -> dict[str, dict[str, str]]:
-    """Return what each page states for its form: ``title`` and ``disabled``, by docname.
+def stubs_by_page(env: BuildEnvironment) -> dict[str, list[str]]:
+    """Return the pages that autosummary writes, by the page that asks for them.
 
     Args:
         env: Sphinx's environment, which keeps the record between builds.
     """
-    overrides: dict[str, dict[str, str]] = vars(env).setdefault("feedback_overrides", {})
-    return overrides
+    stubs: dict[str, list[str]] = vars(env).setdefault("feedback_stubs", {})
+    return stubs
 
 
 def forms_in_text(env: BuildEnvironment) -> list[feedback]:

@@ -14,6 +14,7 @@ class Code(StrEnum):
     """Kinds of problem: the subtype of a Sphinx warning, a heading of the error page."""
 
     ANSWERS_FILE = "answers-file"
+    BASE_URL = "base-url"
     BUILD = "build"
     CANNOT_LISTEN = "cannot-listen"
     CHANGES_CODE = "changes-code"
@@ -43,6 +44,7 @@ class Code(StrEnum):
     NO_FORMS = "no-forms"
     NO_LATEX = "no-latex"
     ORIGIN = "origin"
+    PAGE_NAME = "page-name"
     PAGE_OPTION = "page-option"
     PDF_GLYPH = "pdf-glyph"
     PDF_MATHS = "pdf-maths"

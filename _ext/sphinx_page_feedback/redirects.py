@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from sphinx.util.osutil import relative_uri
 
 from .model import encode_path
-from .outputs import shows_forms
+from .outputs import output_of
 from .render import TEMPLATES
 
 if TYPE_CHECKING:
@@ -28,7 +28,11 @@ def add_redirects(app: Sphinx, env: BuildEnvironment) -> None:
     """
     setup: SiteConfig = app.config.feedback_setup
     builder: Any = app.builder
-    if _EXTENSION not in app.extensions or not setup.moved or not shows_forms(builder):
+    if (
+        _EXTENSION not in app.extensions
+        or not setup.moved
+        or not output_of(builder).extra_pages
+    ):
         return
     # Both are warned of elsewhere; a redirect would overwrite the page, or lead nowhere.
     moves = {

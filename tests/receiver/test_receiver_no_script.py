@@ -89,7 +89,7 @@ def test_thanks_are_on_the_site_that_was_read(
     reference = reference_of(UUID(str(sent["submission_id"])))
     assert reply.status_code == 303
     assert reply.headers["Location"] == (
-        f"{root}feedback-thanks.html?reference={reference}#from-report_2f_status"
+        f"{root}feedback-thanks.html?reference={reference}#form-page"
     )
 
 

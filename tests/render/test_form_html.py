@@ -185,11 +185,11 @@ def test_link_checker_is_not_sent_to_a_site_that_may_not_exist_yet(build: Build)
 
 
 def test_thanks_page_has_the_words_of_the_form(build: Build) -> None:
-    """Those of the page that the reader comes from, whatever form it has."""
+    """Those of the form that was sent, which the anchor names."""
     form = 'title = "T"\nthanks = "We answer by <May>."\n[[field]]\nname = "a"\ntype = "text"\nlabel = "A"\n'
     built = build({"_feedback/page.toml": form})
-    shown = built.text("feedback-thanks.html").partition('id="from-index"')[2]
-    assert "We answer by &lt;May&gt;." in shown.partition("</div>")[0]
+    shown = built.text("feedback-thanks.html").partition('id="form-page"')[2]
+    assert "We answer by &lt;May&gt;." in shown.partition("</p>")[0]
     assert "received your feedback" not in build({}).text("feedback-thanks.html")
 
 

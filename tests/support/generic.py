@@ -22,7 +22,7 @@ class Receiver(StandIn):
         self.store(data)
         if not request.wants_json:
             root = data["page_url"].rpartition("/")[0]
-            return on_to(f"{root}/feedback-thanks.html#from-status", 303)
+            return on_to(f"{root}/feedback-thanks.html#form-page", 303)
         told = {"reference": "7KQ2M-9XTRA", "submission_id": data["submission_id"]}
         return ok(told, 201)
 

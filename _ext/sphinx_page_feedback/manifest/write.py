@@ -13,7 +13,7 @@ from sphinx.util import logging
 
 from sphinx_page_feedback.log import warn
 from sphinx_page_feedback.model import THANKS_DOCNAME, encode_path
-from sphinx_page_feedback.nodes import form_overrides, pages_with_form
+from sphinx_page_feedback.outputs import form_on_page, forms_by_page
 from sphinx_page_feedback.problems import Code
 from sphinx_page_feedback.titles import page_title, section_titles
 
@@ -39,7 +39,8 @@ def write_manifest(app: Sphinx, setup: SiteConfig, catalogue: str) -> None:
         catalogue: The name of the message catalogue.
     """
     _warn_of_lost_moves(setup.moved, app.env.all_docs)
-    for name in sorted(setup.forms.keys() - set(pages_with_form(app.env).values())):
+    used = {record["form"] for record in forms_by_page(app).values()}
+    for name in sorted(setup.forms.keys() - used):
         _logger.info('no page has the form "%s"; page-feedback forms lists them all', name)
     # Messages are translated here, since the receiver runs without Sphinx.
     translate = get_translation(catalogue)
@@ -55,7 +56,7 @@ def write_manifest(app: Sphinx, setup: SiteConfig, catalogue: str) -> None:
         "service": {"name": setup.service.name} if setup.preview else setup.settings.public,
         **({"preview": setup.preview} if setup.preview else {}),
         "contact": setup.options.contact,
-        "thanks": app.builder.get_target_uri(THANKS_DOCNAME),
+        "thanks": encode_path(app.builder.get_target_uri(THANKS_DOCNAME)),
         "forms": (
             (name, form.to_manifest(lambda text: str(translate(text))))
             for name, form in sorted(setup.forms.items())
@@ -105,11 +106,11 @@ def _as_json(members: Iterable[tuple[str, Any]]) -> Iterator[str]:
 
 
 def _page(app: Sphinx, docname: str, setup: SiteConfig, folder: str) -> dict[str, Any]:
-    form = pages_with_form(app.env).get(docname)
-    overrides = form_overrides(app.env).get(docname, {})
+    record = form_on_page(app, docname)
+    form = record["form"] if record else None
     sparse = {
-        "form_title": overrides.get("title"),
-        "form_disabled": overrides.get("disabled"),
+        "form_title": record["title"] if record else "",
+        "form_disabled": record["disabled"] if record else "",
         "moved_from": sorted(old for old, new in setup.moved.items() if new == docname),
     }
     return {
@@ -117,7 +118,7 @@ def _page(app: Sphinx, docname: str, setup: SiteConfig, folder: str) -> dict[str
         "title": page_title(app.env, docname),
         "url": encode_path(app.builder.get_target_uri(docname)),
         "form": form if form in setup.forms else None,
-        "source": folder + app.env.doc2path(docname, base=False).as_posix(),
+        "source": folder + Path(app.env.doc2path(docname, base=False)).as_posix(),
         "sections": [
             {"id": anchor, "title": title}
             for anchor, title in section_titles(app.env, docname).items()

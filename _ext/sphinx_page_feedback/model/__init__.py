@@ -5,6 +5,13 @@ from .cells import guard, join_list, split_list, unguard
 from .cover import Cover
 from .fields import Checkboxes, Email, Field, Hidden, Radio, Select, Text, Textarea
 from .form import Form
+from .generated_pages import (
+    GENERATED_PAGES,
+    NETLIFY_DOCNAME,
+    THANKS_DOCNAME,
+    html_id,
+    thanks_fragment,
+)
 from .mailto import check_contact, is_mail, mailto_link
 from .option import Option, OptionGroup
 from .origin import matches_origin, parse_origin_pattern
@@ -35,17 +42,17 @@ from .table import (
     suspicion,
     write_table,
 )
-from .thanks_anchors import RETURN_PREFIX, THANKS_DOCNAME, html_id, return_fragment
 from .versions import Extra, apply_renames, present_row
 
 __all__ = [
     "CAME_FROM",
     "COLUMNS",
     "EXPORTED",
+    "GENERATED_PAGES",
     "HONEYPOT",
+    "NETLIFY_DOCNAME",
     "REPLACES",
     "RESERVED_NAMES",
-    "RETURN_PREFIX",
     "SCRIPTED_NAMES",
     "SENT_NAMES",
     "SOURCE_HOSTS",
@@ -93,11 +100,11 @@ __all__ = [
     "parse_origin_pattern",
     "present_row",
     "reference_of",
-    "return_fragment",
     "site_address",
     "site_problem",
     "split_list",
     "suspicion",
+    "thanks_fragment",
     "unguard",
     "write_table",
 ]

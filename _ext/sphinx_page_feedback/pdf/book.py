@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sphinx.builders.latex import LaTeXBuilder
+
 from . import (
     accessible,
     anchors,
@@ -24,12 +26,12 @@ from .form import PrintForms
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
+    from sphinx.builders import Builder
 
     from sphinx_page_feedback.config import SiteConfig
 
-BUILDERS = ("latex", accessible.NAME)
 # Sphinx sorts transforms by priority, so these tuples say which apply, not in which order.
-_ALWAYS = (footnotes.NoFootnoteRules, page_order.NoFormOnBareFront, PrintForms)
+_ALWAYS = (footnotes.NoFootnoteRules, page_order.NoFormOnBareFront)
 _ORDER = (page_order.SubpagesLast, page_order.FrontPageAsChapter, link_cards.LinkCardTitles)
 _LATEX = (keep_with_next.KeepBoxWithLastBlock,)
 _LATEX_STYLE = (
@@ -72,16 +74,25 @@ def register(app: Sphinx) -> None:
     app.add_builder(accessible.AccessiblePDFBuilder)
 
 
+def makes_a_book(builder: Builder) -> bool:
+    """Return whether a builder makes a book, with a box and not a sentence on each page.
+
+    Args:
+        builder: Any builder.
+    """
+    return isinstance(builder, (LaTeXBuilder, accessible.AccessiblePDFBuilder))
+
+
 def add_book_transforms(app: Sphinx) -> None:
     """Register the transforms that make a book of the pages.
 
     Args:
-        app: The application; its builder is one of ``BUILDERS``.
+        app: The application; its builder makes a book.
     """
     setup: SiteConfig = app.config.feedback_setup
-    if app.builder.name == accessible.NAME:
+    if isinstance(app.builder, accessible.AccessiblePDFBuilder):
         transforms = _ACCESSIBLE
     else:
         transforms = (*_LATEX, *(_LATEX_STYLE if setup.options.pdf_style else ()))
-    for transform in (*_ALWAYS, *transforms):
+    for transform in (*_ALWAYS, PrintForms.of(app), *transforms):
         app.add_post_transform(transform)

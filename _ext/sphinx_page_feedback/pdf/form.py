@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
-from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from sphinx_page_feedback.model import is_mail
-from sphinx_page_feedback.nodes import feedback, pages_with_form
+from sphinx_page_feedback.nodes import feedback
+from sphinx_page_feedback.outputs import BuildTransform, forms_by_page
 from sphinx_page_feedback.render import form_of, translate
 from sphinx_page_feedback.titles import page_title
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from sphinx_page_feedback.model import Form
 
 
-class PrintForms(SphinxPostTransform):
+class PrintForms(BuildTransform):
     """Replace each form by what a book can show."""
 
     default_priority = 6  # before Sphinx resolves links, 10: introductions have some
@@ -47,8 +47,10 @@ class PrintForms(SphinxPostTransform):
         The form of every page would fill the book with the same questions.
         """
         docname, docnames = node["docname"], self.env.all_docs
-        pages = [name for name in pages_with_form(self.env).values() if name == form.name]
-        if form.name == setup.options.default_form or len(pages) > 1:
+        if form.name == setup.options.default_form:
+            return []
+        names = [record["form"] for record in forms_by_page(self.build).values()]
+        if names.count(form.name) > 1:
             return []
         title = nodes.rubric("", node["title"] or form.title, classes=["feedback-questions"])
         intro = markdown_nodes(form.intro, docname, docnames)

@@ -9,7 +9,7 @@ from uuid import uuid4
 
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
-from sphinx_page_feedback.model import reference_of, return_fragment
+from sphinx_page_feedback.model import reference_of, thanks_fragment
 
 from .http_problems import FIELDS, KEY_REUSED, NOT_STORED
 from .pages import Visit, form_page, problem_page
@@ -72,10 +72,10 @@ def confirm(
         root = receiver.root_for(posted, request.headers)
         # Relative without a site: a proxy may serve the receiver below a path.
         page = f"{root}{manifest.thanks}" if root else "feedback/thanks"
-        docname = manifest.docnames.get(next(iter(posted.get("page", ())), ""))
-        back = return_fragment(docname) if root and docname else ""
+        form = receiver.asked_form(posted)
+        fragment = thanks_fragment(form.name) if root and form else ""
         # With 303 the browser asks with GET, so reloading the page posts nothing again.
-        return RedirectResponse(f"{page}?reference={reference}{back}", 303)
+        return RedirectResponse(f"{page}?reference={reference}{fragment}", 303)
     body = {"submission_id": str(submission_id), "reference": reference}
     return JSONResponse(body, 201 if is_new else 200)
 

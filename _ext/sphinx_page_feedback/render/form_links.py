@@ -13,8 +13,8 @@ from sphinx.util.nodes import make_refnode
 
 from sphinx_page_feedback.log import warn
 from sphinx_page_feedback.model import CAME_FROM
-from sphinx_page_feedback.nodes import every, pages_with_form
-from sphinx_page_feedback.outputs import shows_forms
+from sphinx_page_feedback.nodes import every
+from sphinx_page_feedback.outputs import form_on_page, output_of
 from sphinx_page_feedback.problems import Code, did_you_mean, guess
 from sphinx_page_feedback.titles import page_title, section_titles
 
@@ -66,15 +66,15 @@ def resolve_link(
         return None
     target, about = urlsplit(node["reftarget"]), _about(node)
     docname = _docname(env, node["refdoc"], target.path)
-    for cause, cure in _mistakes(env, target.path, docname, about):
+    for cause, cure in _mistakes(app, target.path, docname, about):
         warn(Code.FORM_LINK, cause, cure, location=node)
     if docname not in env.all_docs:
         return content
     if not content.astext():
         content += nodes.Text(page_title(env, docname))
-    builder = app.builder
+    builder, output = app.builder, output_of(app.builder)
     # In a book a query means nothing; in a single page it would load the page again.
-    if not shows_forms(builder) or builder.name == "singlehtml":
+    if output.shows != "form" or output.assembled:
         return make_refnode(builder, node["refdoc"], docname, "", content)
     page = builder.get_relative_uri(node["refdoc"], docname).partition("#")[0]
     # A slash may stand in a query (RFC 3986, 3.4), and leaves the docname readable.
@@ -96,14 +96,15 @@ def _docname(env: BuildEnvironment, refdoc: str, path: str) -> str:
 
 
 def _mistakes(
-    env: BuildEnvironment, path: str, docname: str, about: Mapping[str, str]
+    app: Sphinx, path: str, docname: str, about: Mapping[str, str]
 ) -> Iterator[tuple[str, str]]:
     """Yield cause and cure for each part of a link that the form would ignore."""
+    env = app.env
     if docname not in env.all_docs:
         cure = f"{guess(docname, env.all_docs)}Write the path of a file, as seen from this one."
         yield f'the link leads to "{path}", which does not exist', cure
         return
-    if docname not in pages_with_form(env):
+    if not form_on_page(app, docname):
         yield f'the link leads to "{path}", which has no form', "Name a page with a form."
         return
     for key in sorted(about.keys() - _KEYS):

@@ -14,8 +14,9 @@ from sphinx_page_feedback.model import (
     encode_path,
     html_id,
     mailto_link,
-    return_fragment,
+    thanks_fragment,
 )
+from sphinx_page_feedback.outputs import output_of
 from sphinx_page_feedback.problems import Code, did_you_mean
 from sphinx_page_feedback.services import page_settings_of
 from sphinx_page_feedback.titles import page_title
@@ -75,8 +76,13 @@ def form_context(builder: Any, setup: SiteConfig, form: Form, node: feedback) ->
         node: The node in its place.
     """
     docname = node["docname"]
-    single = builder.name == "singlehtml"
-    send = _send(builder, setup, form, docname)
+    send = _cached(
+        builder,
+        ("send", form.name),
+        lambda: page_settings_of(
+            setup.settings, form, thanks=thanks_address(builder, setup, form)
+        ),
+    )
     return {
         "action": send.action,
         "attributes": {
@@ -98,7 +104,9 @@ def form_context(builder: Any, setup: SiteConfig, form: Form, node: feedback) ->
         "level": HEADING_LEVEL,
         "names": send.names,
         # In a single page every form stands in the same document, where ids must differ.
-        "prefix": f"feedback_{html_id(docname)}_" if single else "feedback_",
+        "prefix": f"feedback_{html_id(docname)}_"
+        if output_of(builder).assembled
+        else "feedback_",
         "retries": setup.service.deduplicates or bool(setup.service.repeated),
         "replaces": bool(setup.service.reader and setup.service.reader.ours),
         "send": send,
@@ -140,17 +148,6 @@ def _render_form(builder: Any, context: dict[str, Any]) -> list[str]:
     return [pieces.get(piece, piece) for piece in _MARK.split(form)]
 
 
-def _send(builder: Any, setup: SiteConfig, form: Form, docname: str) -> PageSettings:
-    """Return how a page sends a form; only the address of the thank-you page differs."""
-    thanks = thanks_address(builder, setup, docname)
-    made = _cached(
-        builder,
-        ("send", form.name),
-        lambda: page_settings_of(setup.settings, form, thanked=bool(thanks)),
-    )
-    return made.thanked_at(thanks) if thanks else made
-
-
 def _intro(builder: Any, docname: str, form: Form) -> Markup:
     """Return the rendered introduction.
 
@@ -162,17 +159,18 @@ def _intro(builder: Any, docname: str, form: Form) -> Markup:
     return _cached(builder, key, lambda: render_introduction(builder, docname, form.intro))
 
 
-def thanks_address(builder: Any, setup: SiteConfig, docname: str) -> str:
+def thanks_address(builder: Any, setup: SiteConfig, form: Form) -> str:
     """Return the address of the thank-you page; empty where the site has no base URL.
 
     Args:
         builder: The HTML builder.
         setup: The configuration.
-        docname: The page that the reader comes from, to which the thank-you page leads back.
+        form: The form, for whose readers the page has words of its own.
     """
-    if not setup.base_url or builder.name == "singlehtml":
+    if not setup.base_url:
         return ""
-    return f"{setup.base_url}{builder.get_target_uri(THANKS_DOCNAME)}{return_fragment(docname)}"
+    path = encode_path(builder.get_target_uri(THANKS_DOCNAME))
+    return f"{setup.base_url}{path}{thanks_fragment(form.name)}"
 
 
 def _hidden(

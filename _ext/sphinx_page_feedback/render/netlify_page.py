@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sphinx_page_feedback.outputs import shows_forms
+from sphinx_page_feedback.model import NETLIFY_DOCNAME
+from sphinx_page_feedback.outputs import output_of
 from sphinx_page_feedback.services import names_sent
 
 from .templates import render
@@ -13,7 +14,7 @@ from .templates import render
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
-FILE_NAME = "feedback-netlify.html"
+FILE_NAME = f"{NETLIFY_DOCNAME}.html"
 
 
 def write_netlify_page(app: Sphinx, exception: Exception | None) -> None:
@@ -24,7 +25,7 @@ def write_netlify_page(app: Sphinx, exception: Exception | None) -> None:
         exception: The exception that stopped the build, if one did.
     """
     setup: Any = app.config.feedback_setup
-    if exception or not shows_forms(app.builder) or not setup.service.skeleton:
+    if exception or not output_of(app.builder).extra_pages or not setup.service.skeleton:
         return
     path = Path(app.outdir, FILE_NAME)
     if setup.preview:

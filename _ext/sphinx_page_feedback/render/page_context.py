@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sphinx_page_feedback.nodes import pages_with_form
+from sphinx_page_feedback.outputs import form_on_page
 
 from .words import date_in_words, state_everywhere
 
@@ -23,7 +23,8 @@ def add_feedback_to_context(
     document's language, or empty; ``state`` is what ``state_everywhere`` returns.
     """
     setup: SiteConfig = app.config.feedback_setup
-    form = setup.forms.get(pages_with_form(app.env).get(pagename, ""))
+    record = form_on_page(app, pagename)
+    form = setup.forms.get(record["form"]) if record else None
     if form:
         language = app.config.language
         days = {"opens": form.opens, "closes": form.closes}

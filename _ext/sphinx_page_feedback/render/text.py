@@ -30,7 +30,7 @@ class FormAsSentence(SphinxPostTransform):
 
 
 class NoForm(SphinxPostTransform):
-    """Removes each form where links are checked: the site may not be published yet."""
+    """Removes each form where nothing of it can be shown."""
 
     default_priority = 6
 

@@ -4,70 +4,64 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sphinx_page_feedback.model import RETURN_PREFIX, THANKS_DOCNAME, Form, html_id
-from sphinx_page_feedback.nodes import pages_with_form
-from sphinx_page_feedback.outputs import shows_forms
-from sphinx_page_feedback.titles import page_title
+from sphinx_page_feedback.model import THANKS_DOCNAME, Form, thanks_fragment
+from sphinx_page_feedback.outputs import forms_by_page, output_of
 
 from .templates import render
 from .words import translate
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
     from sphinx.application import Sphinx
-    from sphinx.builders.html import StandaloneHTMLBuilder
 
     from sphinx_page_feedback.config import SiteConfig
 
 _DEFAULT_THANKS = Form.model_fields["thanks"].default
 """The default of ``thanks``, which is the text of the page itself."""
+_NO_INDEX = '<meta name="robots" content="noindex">'
 
 
-def make_thanks_page(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
-    """Yield the thank-you page to Sphinx, for the event ``html-collect-pages``.
+def write_thanks_page(app: Sphinx, exception: Exception | None) -> None:
+    """Write the thank-you page, if a page of the site has a form that may lead to it.
+
+    Sphinx has an event for such pages, but site maps list what is made for it.
 
     Args:
-        app: The application.
-
-    Yields:
-        The page, if any page of the site has a form.
+        app: The application that has just built the site.
+        exception: The exception that stopped the build, if one did.
     """
-    if shows_forms(app.builder) and pages_with_form(app.env):
-        builder: StandaloneHTMLBuilder = app.builder  # type: ignore[assignment]
+    setup: SiteConfig = app.config.feedback_setup
+    if exception or not output_of(app.builder).extra_pages or not _is_used(setup):
+        return
+    used = {record["form"] for record in forms_by_page(app).values()} & setup.forms.keys()
+    if used:
+        builder: Any = app.builder
         title = translate("Thank you for your feedback")
-        start = builder.get_relative_uri(THANKS_DOCNAME, app.config.root_doc)
-        setup: SiteConfig = app.config.feedback_setup
+        forms = [setup.forms[name] for name in sorted(used)]
+        body = render(builder, "feedback/thanks.html", _context(builder, setup, title, forms))
+        page = {"title": title, "body": body, "feedback_style": True, "metatags": _NO_INDEX}
+        builder.handle_page(THANKS_DOCNAME, page, "page.html")
+
+
+def _is_used(setup: SiteConfig) -> bool:
+    service = setup.service
+    # A service that is told the page's address needs all of it.
+    return service.may_lead_to_thanks and bool(setup.base_url or not service.native.thanks)
+
+
+def _context(builder: Any, setup: SiteConfig, title: str, forms: list[Form]) -> dict[str, Any]:
+    """Return the variables of the template ``feedback/thanks.html``."""
+    return {
+        "title": title,
+        "t": translate,
+        "contact": setup.options.contact,
         # A service that does not confirm leads here whether it has stored the answers or not.
-        confirms = setup.service.confirms
-        context = {
-            "title": title,
-            "t": translate,
-            "contact": setup.options.contact,
-            "confirms": confirms,
-            "start": start,
-            "backs": _ways_back(builder, setup.forms),
-            "service": setup.service.title,
-        }
-        body = render(builder, "feedback/thanks.html", context)
-        yield (
-            THANKS_DOCNAME,
-            {"title": title, "body": body, "feedback_style": True},
-            "page.html",
-        )
-
-
-def _ways_back(
-    builder: StandaloneHTMLBuilder, forms: Mapping[str, Form]
-) -> Iterator[dict[str, str]]:
-    """Yield a link back to each page with a form; CSS shows the one that the anchor names."""
-    if builder.name != "singlehtml":
-        # A static page learns only from its anchor which page the reader came from.
-        for docname, name in sorted(pages_with_form(builder.env).items()):
-            thanks = forms[name].thanks if name in forms else _DEFAULT_THANKS
-            yield {
-                "thanks": thanks if thanks != _DEFAULT_THANKS else "",
-                "id": f"{RETURN_PREFIX}{html_id(docname)}",
-                "href": builder.get_relative_uri(THANKS_DOCNAME, docname),
-                "title": page_title(builder.env, docname),
-            }
+        "confirms": setup.service.confirms,
+        "start": builder.get_relative_uri(THANKS_DOCNAME, builder.config.root_doc),
+        # A static page learns only from its anchor which form the reader has sent.
+        "thanks": [
+            {"id": thanks_fragment(form.name)[1:], "text": form.thanks}
+            for form in forms
+            if form.thanks != _DEFAULT_THANKS
+        ],
+        "service": setup.service.title,
+    }

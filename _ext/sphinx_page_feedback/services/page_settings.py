@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
-from sphinx_page_feedback.model import SCRIPTED_NAMES, SENT_NAMES
+from sphinx_page_feedback.model import SCRIPTED_NAMES, SENT_NAMES, thanks_fragment
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -18,9 +17,6 @@ if TYPE_CHECKING:
     from .settings import ServiceSettings
 
 _ENCTYPES = {"multipart": "multipart/form-data", "text": "text/plain"}
-# U+0000 marks them, since no address can hold it.
-_THANKS, _ANCHOR = "\0thanks", "\0anchor"
-"""Stand for the page that thanks a reader, which differs from page to page, and its anchor."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,36 +49,22 @@ class PageSettings:
     is_link: bool
     is_public: bool
 
-    def thanked_at(self, address: str) -> PageSettings:
-        """Return the settings of a page whose readers are thanked at an address.
-
-        Args:
-            address: Of the page that thanks them, with the anchor that leads back.
-        """
-        anchor = f"#{urlsplit(address).fragment}" if "#" in address else ""
-
-        def complete(text: str) -> str:
-            return text.replace(_THANKS, address).replace(_ANCHOR, anchor)
-
-        hidden = {name: complete(text) for name, text in self.hidden.items()}
-        return replace(self, action=complete(self.action), hidden=hidden)
-
 
 def page_settings_of(
-    settings: ServiceSettings, form: Form, *, thanked: bool = False
+    settings: ServiceSettings, form: Form, *, thanks: str = ""
 ) -> PageSettings:
     """Return the settings that every page with a form shares.
 
     Args:
         settings: The service of the site.
         form: The form.
-        thanked: The site has a page that thanks readers without script;
-            ``PageSettings.thanked_at`` puts its address in.
+        thanks: The address of the site's page that thanks readers without script; empty if
+            the site has no base URL.
     """
     service, native = settings.service, settings.service.native
-    values = {"feedback_form": form.name, "anchor": _ANCHOR if thanked else ""}
+    values = {"feedback_form": form.name, "anchor": thanks_fragment(form.name)}
     static = {name: settings.fill(text, **values) for name, text in service.static.items()}
-    after = {native.thanks: _THANKS, **native.also} if native.thanks and thanked else {}
+    after = {native.thanks: thanks, **native.also} if native.thanks and thanks else {}
     sendable = settings.sends_without_script
     action = settings.fill(native.endpoint, **values) or settings.endpoint
     keys = [*SENT_NAMES, *(key for field in form.fields for key in field.keys)]

@@ -101,6 +101,13 @@ class Service(Part):
         return self.success.is_named and not self.opaque and self.link is None
 
     @property
+    def may_lead_to_thanks(self) -> bool:
+        """Readers without script can come to a page of the site after sending."""
+        # Basin and its like have a setting for it, so what they show by themselves may change.
+        shows_a_page = self.native.shows in {"site", "service"} and not self.opaque
+        return self.native.method == "post" and shows_a_page and self.link is None
+
+    @property
     def on_the_page(self) -> dict[str, Any]:
         """Everything of it that readers could see: all but how it is read."""
         return self.model_dump(exclude={"reader", "parameters", "privacy"})

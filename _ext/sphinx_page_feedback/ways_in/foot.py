@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from sphinx_page_feedback.model import SOURCE_HOSTS
-from sphinx_page_feedback.outputs import shows_forms
+from sphinx_page_feedback.outputs import output_of
 from sphinx_page_feedback.render import (
     FORM_ANCHOR,
     date_in_words,
@@ -94,7 +94,7 @@ def _folder_in_repository(source: Path, given: str | None) -> str:
 def read_history(app: Sphinx, _env: BuildEnvironment) -> None:
     """Ask git for the files of the document, once for all pages and processes."""
     setup: SiteConfig = app.config.feedback_setup
-    if setup.source_folder is not None and shows_forms(app.builder):
+    if setup.source_folder is not None and output_of(app.builder).shows == "form":
         vars(app.builder)["feedback_history"] = read_git(Path(app.srcdir))
 
 
@@ -104,7 +104,7 @@ def add_ways_in(
     """Add the ways in to a page, and take the theme's link from a page without a source."""
     setup: SiteConfig = app.config.feedback_setup
     history: History | None = vars(app.builder).get("feedback_history")
-    if history is None or setup.source_folder is None or app.builder.name == "singlehtml":
+    if history is None or setup.source_folder is None or output_of(app.builder).assembled:
         return
     sources = _Sources(history=history, folder=setup.source_folder, root=Path(app.srcdir))
     file = Path(app.env.doc2path(pagename)) if doctree is not None else None
