@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 PACKAGE = Path(__file__).parents[1] / "_ext" / "sphinx_page_feedback"
 NAMES = (
-    r"""builder\.name|["'](singlehtml|epub|latex|man|texinfo|gettext|linkcheck|revealjs)["']"""
+    r"""builder\.name|["'](singlehtml|epub|texinfo|gettext|linkcheck|revealjs|simplepdf)["']"""
 )
 FORM = 'title = "{0}"\n[[field]]\nname = "words"\ntype = "text"\nlabel = "Words"\n'
 FORMS = {f"_feedback/{name}.toml": FORM.format(name) for name in ("page", "main")}
