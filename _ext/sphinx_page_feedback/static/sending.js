@@ -194,13 +194,15 @@ class Sender {
     this.attempt = undefined;
     this.unknown = [];
     view.form.toggleAttribute("hidden", !isChanged);
-    // Empty now, since Back and a reload put back what stands in a form.
-    if (!isChanged) view.empty();
+    // Empty now, since Back and a reload put back what stands in a form; what nobody has confirmed
+    // may be lost, so it stays there.
+    if (!isChanged && outcome === "stored") view.empty();
   }
 
   #startAnew() {
     const { view } = this;
     view.clear();
+    view.empty();
     view.form.toggleAttribute("hidden", false);
     controlsOf(view.fields[0])[0].focus();
   }
