@@ -68,12 +68,13 @@ def output_of(builder: Builder) -> Output:
     """
     kind = type(builder)
     is_site = _writes_a_site(kind)
-    # Builders without a format check links, collect messages or spell.
-    is_silent = not builder.format or issubclass(kind, _DATA)
+    # Man pages have no such method, and put pages together all the same.
+    assembled = hasattr(kind, "assemble_doctree") or issubclass(kind, ManualPageBuilder)
+    # Builders without a format check links, collect messages or spell; rst2pdf has none either.
+    is_silent = not (builder.format or assembled) or issubclass(kind, _DATA)
     return Output(
         shows="form" if is_site else "nothing" if is_silent else "link",
-        # Man pages have no such method, and put pages together all the same.
-        assembled=hasattr(kind, "assemble_doctree") or issubclass(kind, ManualPageBuilder),
+        assembled=assembled,
         extra_pages=is_site,
     )
 
@@ -82,7 +83,8 @@ def _writes_a_site(kind: type[Builder]) -> bool:
     """Return whether a class is one of Sphinx's own for web pages, or only renames it."""
     if not issubclass(kind, StandaloneHTMLBuilder):
         return False
-    changed = takewhile(lambda base: base not in _SITES, kind.mro())
+    below = takewhile(lambda base: base is not StandaloneHTMLBuilder, kind.mro())
+    changed = [base for base in below if base not in _SITES]
     names = {name for base in changed for name in vars(base) if not name.startswith("__")}
     return names <= _NAMING
 
