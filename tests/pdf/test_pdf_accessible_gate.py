@@ -10,6 +10,8 @@ import pytest
 from books import make_once
 from pdf_tools import Project, flat_text, page_texts, project
 
+from sphinx_page_feedback.pdf.numbers import appendix_letter
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -62,6 +64,12 @@ def test_appendices_follow_with_their_letters(pdf: Path) -> None:
     text = flat_text(pdf)
     assert text.count("A. Of methods") >= 2  # the contents, and the heading
     assert text.index("2. Two") < text.index("Words of the annex.")
+
+
+@pytest.mark.parametrize(("count", "letter"), [(1, "A"), (26, "Z"), (27, "AA"), (703, "AAA")])
+def test_appendices_after_z_have_two_letters(count: int, letter: str) -> None:
+    names = [f"annex{number}" for number in range(count)]
+    assert appendix_letter(names, names[-1]) == letter
 
 
 def test_long_lines_of_code_go_on_in_the_next_line(pdf: Path) -> None:

@@ -7,7 +7,7 @@ import os
 from typing import TYPE_CHECKING, Protocol
 
 import pytest
-from pdf_tools import Project, project
+from pdf_tools import ASKED, Project, project
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -53,7 +53,7 @@ high = "good"
 FORMS = {
     "_feedback/main.toml": FORM.format(closes="closes = 2999-03-31"),
     "_feedback/past.toml": FORM.format(closes="closes = 2020-03-31"),
-    "_feedback/page.toml": 'title = "T"\n[[field]]\nname = "a"\ntype = "text"\nlabel = "A"\n',
+    **ASKED,
 }
 LATIN = "Ŵy Ŷn ẁ ẃ ẅ ŵ ŷ “curly” ‘quotes’ – — … £ € − ⅓ ½"
 MORE = {

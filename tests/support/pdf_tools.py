@@ -37,6 +37,10 @@ feedback_html_builder = "html"
 exclude_patterns = []
 latex_documents = [("index", "book.tex", "Test", "Some Body", "manual")]
 """
+ASKED = {
+    "_feedback/page.toml": 'title = "T"\n[[field]]\nname = "a"\ntype = "text"\nlabel = "A"\n'
+}
+"""A form, without which a build says that it takes the one that comes with the extension."""
 TEX = {
     "lualatex": "latexmk texlive-luatex texlive-latex-extra fonts-freefont-otf",
     "xelatex": "texlive-xetex texlive-fonts-recommended",
@@ -111,7 +115,7 @@ def project(
         pages: Text by name; ``index.md`` lists every page that it does not name itself.
         conf: Lines of ``conf.py`` beyond the usual ones.
         images: The name of an image to paint.
-        files: Text of files that are no pages, by name.
+        files: Text of files that are no pages, by name; a form for every page if none are given.
     """
     source = root / "source"
     names = "\n".join(name.removesuffix(".md") for name in pages if "/" not in name)
@@ -120,7 +124,7 @@ def project(
         "conf.py": CONF + dedent(conf),
         "index.md": index,
         **pages,
-        **(files or {}),
+        **(files or ASKED),
     }.items():
         path = source / name
         path.parent.mkdir(parents=True, exist_ok=True)

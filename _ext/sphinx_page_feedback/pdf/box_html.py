@@ -33,9 +33,15 @@ def visit_box(self: HTML5Translator, node: feedback_box) -> None:
     alt = translate("QR code with the address of the form of “{page}”").format(
         page=node["page"]
     )
-    context = {**content, "code": code, "alt": alt}
+    side = f"{_side(node['code']):.1f}mm" if node["code"] else ""
+    context = {**content, "code": code, "alt": alt, "side": side}
     self.body.append(self.builder.templates.render("box.html", context))
     raise nodes.SkipNode
+
+
+def _side(rows: Rows) -> float:
+    """Return the side of a code with its margin, in millimetres."""
+    return (len(rows) + 2 * QUIET) * MODULE
 
 
 def _svg(rows: Rows) -> str:
@@ -49,7 +55,7 @@ def _svg(rows: Rows) -> str:
             if dark:
                 path.append(f"M{x} {y}h{length}v1h-{length}z")
             x += length
-    size = f'width="{side * MODULE:.1f}mm" height="{side * MODULE:.1f}mm"'
+    size = f'width="{_side(rows):.1f}mm" height="{_side(rows):.1f}mm"'
     head = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {side} {side}" {size}>'
     svg = f'{head}<path d="{"".join(path)}"/></svg>'
     return f"data:image/svg+xml;base64,{b64encode(svg.encode()).decode()}"

@@ -84,7 +84,8 @@ class FootnotesInline(SphinxPostTransform):
         for mark in list(self.document.findall(nodes.footnote_reference)):
             key = (mark["docname"], mark["refid"])
             if key in notes and key not in numbers:
-                mark.parent[mark.parent.index(mark)] = _inline(notes[key])
+                at = mark.parent.index(mark)
+                mark.parent[at : at + 1] = [_call(), _inline(notes[key])]
             elif key in notes:
                 mark.parent[mark.parent.index(mark)] = nodes.superscript("", numbers[key])
             numbers.setdefault(key, str(len(numbers) + 1))
@@ -99,3 +100,9 @@ def _inline(note: nodes.footnote) -> nodes.inline:
     for paragraph in note.findall(nodes.paragraph):
         inline += [*([nodes.Text(" ")] if len(inline) else []), *paragraph.children]
     return inline
+
+
+def _call() -> nodes.raw:
+    """Return an empty link, by which the tags of the PDF know the mark that follows it."""
+    # WeasyPrint tags a mark as it tags bold words; a link without address it tags as a link.
+    return nodes.raw("", "<a></a>", format="html")

@@ -54,13 +54,19 @@ class NumberSections(SphinxPostTransform):
 
 
 def appendix_letter(appendices: list[str], docname: str) -> str:
-    """Return the letter that LaTeX numbers an appendix with; empty for other pages.
+    """Return the letter of an appendix, AA after Z; empty for other pages.
 
     Args:
         appendices: ``latex_appendices``.
         docname: A page.
     """
-    return ascii_uppercase[appendices.index(docname)] if docname in appendices else ""
+    if docname not in appendices:
+        return ""
+    letters, rest = "", appendices.index(docname) + 1
+    while rest:
+        rest, place = divmod(rest - 1, len(ascii_uppercase))
+        letters = ascii_uppercase[place] + letters
+    return letters
 
 
 def figure_numbers(env: BuildEnvironment) -> Numbers:

@@ -39,6 +39,7 @@ def write_pdf(source: Path, target: Path) -> list[Problem]:
     """
     from weasyprint import HTML  # noqa: PLC0415 (an extra)
 
+    from .sheets import describe_sheets  # noqa: PLC0415
     from .tags import complete_tags  # noqa: PLC0415
 
     # WeasyPrint reports missing glyphs and files to its logger only.
@@ -51,7 +52,7 @@ def write_pdf(source: Path, target: Path) -> list[Problem]:
         document.write_pdf(target, pdf_variant=_VARIANT)
     finally:
         logger.removeHandler(handler)
-    complete_tags(target)
+    complete_tags(target, describe_sheets(document.pages))
     return [*_too_wide(document), *map(_no_glyph, dict.fromkeys(handler.missing))]
 
 
