@@ -88,7 +88,7 @@ def test_formulas_are_pictures_with_their_tex_as_alternative_text(
             if isinstance(item, pikepdf.Dictionary) and "/Alt" in item
         }
     assert {r"x^2 + \frac{1}{2}", "y_i", r"a &= b \\ c &= \sum_{i=1}^n d_i"} <= alts
-    html = (made.root / "feedback-pdf/index.html").read_text(encoding="utf-8")
+    html = (made.root / "feedback-pdf/book-accessible.html").read_text(encoding="utf-8")
     assert r"\(" not in html
 
 

@@ -8,9 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
-from sphinx.addnodes import compact_paragraph, start_of_file
+from sphinx.addnodes import start_of_file
 from sphinx.builders.singlehtml import SingleFileHTMLBuilder
-from sphinx.environment.adapters.toctree import TocTree
 from sphinx.util.display import progress_message
 from sphinx.util.nodes import inline_all_toctrees
 
@@ -18,14 +17,16 @@ from sphinx_page_feedback.problems import Code, Problem
 from sphinx_page_feedback.render import build_day, date_in_words
 from sphinx_page_feedback.titles import page_title
 
-from .anchors import join_address
+from .contents import render_contents
+from .documents import Document, only_toctrees, read_documents
 from .gate import stop_build
 from .latex_style import FONT_PACKAGE
-from .maths import draw_formulas
-from .numbers import appendix_letter, figure_numbers
+from .numbers import figure_numbers
 from .write_pdf import write_pdf
 
 if TYPE_CHECKING:
+    from collections.abc import Set as AbstractSet
+
     from sphinx_page_feedback.config import SiteConfig
 
     from .numbers import Numbers
@@ -67,16 +68,48 @@ class AccessiblePDFBuilder(SingleFileHTMLBuilder):
         self.config.html_css_files = self.config.html_js_files = []
         super().init()
 
+    def prepare_writing(self, docnames: AbstractSet[str]) -> None:
+        """Begin with the first document, once all pages have been read."""
+        super().prepare_writing(docnames)
+        self._site = (self.config.root_doc, self.env.toc_secnumbers, self.env.toc_fignumbers)
+        first, *self._further = read_documents(self.config)
+        self._written: list[Document] = []
+        self._begin(first)
+
+    def _begin(self, document: Document) -> None:
+        # Sphinx's builder of a single page makes it of `root_doc`, and it loses the site's numbers.
+        self._document = document
+        self.config.root_doc = document.start
+        _, self.env.toc_secnumbers, self.env.toc_fignumbers = self._site
+
+    def write_doc(self, docname: str, doctree: nodes.document) -> None:
+        """Write the HTML of a document, named as its PDF will be."""
+        super().write_doc(docname, doctree)
+        written = Path(self.outdir, f"{docname}{self.out_suffix}")
+        written.replace(self._file(self._document, self.out_suffix))
+        self._written.append(self._document)
+
+    def _file(self, document: Document, suffix: str) -> Path:
+        return Path(self.outdir, f"{document.name}-accessible{suffix}")
+
+    def create_translator(self, *args: Any) -> nodes.NodeVisitor:
+        """Return a translator that finds the images from the top folder."""
+        # The first page of a document may be in a folder, and its HTML is not.
+        self.imgpath, self.dlpath = "_images", "_downloads"
+        return super().create_translator(*args)
+
     def assemble_doctree(self) -> nodes.document:
-        """Return all pages in one document, ``latex_appendices`` last."""
+        """Return all pages of the document in one, its appendices last."""
         root = self.config.root_doc
         tree = self.env.get_doctree(root)
+        if self._document.toctree_only:
+            tree = only_toctrees(tree)
         tree = inline_all_toctrees(self, set(), root, tree, str, [root])
         tree["docname"] = root
         top: nodes.Element = next(iter(tree.findall(nodes.section)), tree)
         # No toctree lists them, and `resolve_references` below runs the post-transforms, which
         # number them and make their boxes: so they join the tree before it.
-        for docname in self.config.latex_appendices:
+        for docname in self._document.appendices:
             # The nodes that Sphinx makes of an entry of a toctree, so that transforms see no difference.
             page = start_of_file(docname=docname)
             page += self.env.get_doctree(docname).children
@@ -94,68 +127,59 @@ class AccessiblePDFBuilder(SingleFileHTMLBuilder):
         cover = setup.options.pdf_cover
         # `finish` copies the logo there.
         logo = f"_static/{Path(cover.logo).name}" if cover.logo else ""
-        title = cover.title or self.config.html_title
+        title, subtitle = cover.title, cover.subtitle
+        if not self._document.is_first:
+            title, subtitle = "", ""
+        title = title or self._document.title or page_title(self.env, docname)
+        texts = {"logo": logo, "title": title, "subtitle": subtitle}
         return {
             **super().get_doc_context(docname, body, metatags),
-            "author": self.config.author,
-            "cover": cover.model_copy(update={"logo": logo, "title": title}),
+            "author": self._document.author,
+            "cover": cover.model_copy(update=texts),
             "day": self.config.today or date_in_words(build_day(), self.config.language),
             "fonts": _fonts(),
-            "toc": self._contents(),
+            "toc": render_contents(self, self._document),
         }
 
-    def _contents(self) -> str:
-        """Return the table of contents: chapters, and pages or sections below them."""
-        root = self.config.root_doc
-        contents = TocTree(self.env)  # the function below it differs from Sphinx 8.2 to 9
-        tree = contents.get_toctree_for(
-            root, self, collapse=False, maxdepth=2, includehidden=True
-        )
-        if tree is None:
-            return ""
-        self._add_appendices(tree)
-        draw_formulas(tree, self.env, root)
-        for link in tree.findall(nodes.reference):
-            link["refuri"] = join_address(link["refuri"])
-        return str(self.render_partial(tree)["fragment"])
-
-    def _add_appendices(self, contents: nodes.Element) -> None:
-        """Add to the contents what no ``toctree`` lists."""
-        lists = list(contents.findall(nodes.bullet_list))
-        for docname in self.config.latex_appendices if lists else ():
-            letter = appendix_letter(self.config.latex_appendices, docname)
-            title = f"{letter}. {page_title(self.env, docname)}"
-            link = nodes.reference("", title, refuri=f"#document-{docname}", internal=True)
-            entry = compact_paragraph("", "", link)
-            lists[0] += nodes.list_item("", entry, classes=["toctree-l1"])
-
     def finish(self) -> None:
-        """Write the HTML's files, then the PDF."""
+        """Write the HTML of further documents and the files of all, then the PDFs."""
+        try:
+            for document in self._further:
+                self._begin(document)
+                tree = self.assemble_doctree()
+                self.env.toc_secnumbers = self.assemble_toc_secnumbers()
+                self.env.toc_fignumbers = self.assemble_toc_fignumbers()
+                self.write_doc_serialized(document.start, tree)
+                self.write_doc(document.start, tree)
+        finally:
+            self.config.root_doc = self._site[0]
         super().finish()
         logo = self.config.feedback_setup.options.pdf_cover.logo
         if logo:
             shutil.copy(Path(self.confdir, logo), self._static_dir)
-        source = Path(self.outdir, f"{self.config.root_doc}{self.out_suffix}")
         with progress_message("writing the accessible PDF", nonl=False):
-            target = Path(self.outdir, f"{_file_name(self.config)}.pdf")
-            problems = write_pdf(source, target)
+            problems = [
+                problem for document in self._written for problem in self._write(document)
+            ]
+        if problems:
+            stop_build(problems)
+
+    def _write(self, document: Document) -> list[Problem]:
+        """Write the PDF of a document; return what it lacks."""
+        target = self._file(document, ".pdf")
+        problems = write_pdf(self._file(document, self.out_suffix), target)
         # A PDF that lacks something could be handed out all the same, so it does not stay.
         if problems:
             target.unlink()
-            for problem in problems:
-                problem.place = problem.place or self._pages_with(problem.subject)
-            stop_build(problems)
+        for problem in problems:
+            problem.place = problem.place or self._pages_with(problem.subject)
+        return problems
 
     def _pages_with(self, text: str) -> str:
         # A missing glyph is reported without its place, so each page that has the character is named.
         docnames = sorted(self.env.all_docs)
         pages = [name for name in docnames if text in self.env.get_doctree(name).astext()]
         return ", ".join(pages)
-
-
-def _file_name(config: Any) -> str:
-    """Return the name of the first LaTeX document, marked as accessible."""
-    return f"{Path(config.latex_documents[0][1]).stem}-accessible"
 
 
 def _fonts() -> list[dict[str, Any]]:

@@ -8,6 +8,8 @@ from docutils import nodes
 from sphinx.addnodes import start_of_file
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
+from sphinx_page_feedback.render import page_address
+
 PAGE_ANCHOR = "document-"
 """What Sphinx's builder for a single page puts before a docname."""
 _PAGE = f"#{PAGE_ANCHOR}"
@@ -24,6 +26,8 @@ class PrefixAnchors(SphinxPostTransform):
 
     def run(self, **_kwargs: Any) -> None:
         """Rename the anchors, and whatever points to them."""
+        pages = {page["docname"] for page in self.document.findall(start_of_file)}
+        self._lead_to_site({self.config.root_doc, *pages})
         _rename(self.document, self.config.root_doc)
         _name_heading(self.document, self.config.root_doc)
         # From the last, since pages are nested, and each is replaced by what is in it.
@@ -32,6 +36,17 @@ class PrefixAnchors(SphinxPostTransform):
             at = page.parent.index(page)
             # WeasyPrint would put the empty span of the page's own anchor on the sheet before.
             page.parent[at : at + 1] = page.children
+
+    def _lead_to_site(self, pages: set[str]) -> None:
+        """Let links to pages that are not in the book lead to the site."""
+        for link in list(self.document.findall(nodes.reference)):
+            page, mark, anchor = link.get("refuri", "").removeprefix(_PAGE).partition("#")
+            if not link.get("refuri", "").startswith(_PAGE) or page in pages:
+                continue
+            if address := page_address(self.config, page):
+                link["refuri"], link["internal"] = f"{address}{mark}{anchor}", False
+            else:
+                link.replace_self(link.children)
 
 
 def join_address(address: str) -> str:
