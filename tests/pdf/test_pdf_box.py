@@ -86,12 +86,6 @@ def test_box_can_be_a_link_or_nothing(tmp_path: Path, box: str, codes: int, link
     assert made.tex.count("\\feedbacklink") == links
 
 
-def test_book_without_an_address_of_its_site_has_no_box(tmp_path: Path) -> None:
-    made = form_pages(tmp_path, 'html_baseurl = ""\n')
-    made.sphinx("latex")
-    assert "\\feedbackbox" not in made.tex
-
-
 def test_box_has_the_words_of_the_documents_language(tmp_path: Path) -> None:
     """A project's own catalogue stands for one that comes with the extension."""
     catalogue = tmp_path / "source/locale/cy/LC_MESSAGES/sphinx_page_feedback.po"

@@ -126,3 +126,21 @@ def test_text_that_would_be_reversed_is_an_error(preamble: str, pages: list[str]
     tex = preamble + TEX.replace("✗", "سلام")
     problems = read_log("", tex)
     assert [problem.page for problem in problems if problem.code == "tex-direction"] == pages
+
+
+def test_forms_without_an_address_stop_both_pdfs(tmp_path: Path) -> None:
+    """LaTeX is written, since other programs than ours may make a PDF of it."""
+    made = project(tmp_path, {"a.md": "# A\n\nWords.\n"}, 'html_baseurl = ""\n')
+    with pytest.raises(AssertionError) as error:
+        made.sphinx("feedback-pdf")
+    assert "ERROR: a: its form cannot be reached" in str(error.value)
+    with pytest.raises(AssertionError, match="the address of the site is not set"):
+        made.sphinx("latex")
+    assert "\\feedbackbox" not in made.tex
+    problems = read_log("", made.tex)
+    assert [(problem.code, problem.page) for problem in problems] == [
+        ("base-url", "index"),
+        ("base-url", "a"),
+    ]
+    made.sphinx("latex", "-D", "feedback_pdf_box=none")
+    assert read_log("", made.tex) == []

@@ -71,6 +71,9 @@ _DIRECTION_CURE = (
 )
 _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 _TURNS = re.compile(r"bidi|\\setmainlanguage(?:\[.*?\])?\{(?:arabic|hebrew|persian|urdu)")
+_NO_ADDRESS = "% page-feedback: this form has no address"
+"""What the extension writes in place of a box that would have no address to print."""
+_ADDRESS_CURE = 'Set html_baseurl = "https://…" in conf.py, or feedback_pdf_box = "none".'
 _REFERENCE_CURE = "Correct the link, or put the page that it leads to into the book."
 _OTHER_CURE = "Correct what LaTeX could not read there."
 
@@ -127,6 +130,7 @@ def read_log(log: str, tex: str) -> list[LatexProblem]:
         *_wide(log, source),
         *_references(log, source),
         *_directions(source),
+        *_addresses(source),
     ]
 
 
@@ -174,6 +178,13 @@ def _directions(source: _Source) -> Iterator[LatexProblem]:
         yield LatexProblem(
             code=Code.TEX_DIRECTION, page=page, cause=cause, cure=_DIRECTION_CURE
         )
+
+
+def _addresses(source: _Source) -> Iterator[LatexProblem]:
+    cause = "its form cannot be reached, since the address of the site is not set"
+    pages = source.pages_with(_NO_ADDRESS) if _NO_ADDRESS in source.text else []
+    for page in pages:
+        yield LatexProblem(code=Code.BASE_URL, page=page, cause=cause, cure=_ADDRESS_CURE)
 
 
 def _references(log: str, source: _Source) -> Iterator[LatexProblem]:

@@ -6,6 +6,9 @@ from typing import TYPE_CHECKING
 
 from sphinx.builders.latex import LaTeXBuilder
 
+from sphinx_page_feedback.outputs import forms_by_page
+from sphinx_page_feedback.problems import Code, Problem
+
 from . import (
     accessible,
     anchors,
@@ -23,10 +26,12 @@ from . import (
 )
 from .box import feedback_box
 from .form import PrintForms
+from .gate import stop_build
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.builders import Builder
+    from sphinx.environment import BuildEnvironment
 
     from sphinx_page_feedback.config import SiteConfig
 
@@ -72,6 +77,21 @@ def register(app: Sphinx) -> None:
     )
     app.add_html_theme(accessible.THEME, str(accessible.THEME_FOLDER))
     app.add_builder(accessible.AccessiblePDFBuilder)
+    # Before the warning that other outputs get for the same.
+    app.connect("env-updated", _require_base_url, priority=400)
+
+
+def _require_base_url(app: Sphinx, _env: BuildEnvironment) -> list[str]:
+    """Stop an accessible PDF whose pages could not name their forms."""
+    setup: SiteConfig = app.config.feedback_setup
+    is_silent = setup.base_url or setup.options.pdf_box == "none"
+    if isinstance(app.builder, accessible.AccessiblePDFBuilder) and not is_silent:
+        cause = "its form cannot be reached, since the address of the site is not set"
+        cure = 'Set html_baseurl = "https://…", or feedback_pdf_box = "none".'
+        problems = [Problem(Code.BASE_URL, cause, cure, place=at) for at in forms_by_page(app)]
+        if problems:
+            stop_build(problems)
+    return []
 
 
 def makes_a_book(builder: Builder) -> bool:

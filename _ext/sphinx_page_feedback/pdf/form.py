@@ -21,6 +21,10 @@ if TYPE_CHECKING:
     from sphinx_page_feedback.model import Form
 
 
+NO_ADDRESS = "% page-feedback: this form has no address"
+"""Stands in the LaTeX of a page whose form cannot be reached."""
+
+
 class PrintForms(BuildTransform):
     """Replace each form by what a book can show."""
 
@@ -34,9 +38,11 @@ class PrintForms(BuildTransform):
     def _printed(self, node: feedback) -> list[nodes.Node]:
         setup: SiteConfig = self.config.feedback_setup
         form = form_of(setup, node)
-        # Without a base URL a box would have no address to print.
-        if form is None or not setup.base_url or setup.options.pdf_box == "none":
+        if form is None or setup.options.pdf_box == "none":
             return []
+        # A box would have no address to print; the command that makes the PDF looks for this.
+        if not setup.base_url:
+            return [nodes.raw("", f"\n{NO_ADDRESS}\n", format="latex")]
         page = page_title(self.env, node["docname"])
         box = make_box(self.config, form, node, page)
         return [*self._questions(setup, form, node), box] if box["lead"] else [box]
