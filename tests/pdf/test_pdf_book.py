@@ -85,6 +85,15 @@ def test_notes_are_at_the_foot_of_their_sheet_in_one_series(books: Books) -> Non
     assert "there(https://example.net/y)" in sheet
 
 
+@pytest.mark.pdf
+def test_tables_align_figures_and_name_no_number_that_they_lack(books: Books) -> None:
+    made = books("pdflatex")
+    assert r"\begin{tabulary}{\linewidth}[t]{LR}" in made.tex
+    text = flat_text(made.pdf)
+    assert "continued from previous page" in text
+    assert not re.search(r"Table \d+ – continued", text)
+
+
 def test_pages_follow_the_page_that_they_are_below(tmp_path: Path) -> None:
     """Wherever its table of contents stands, a page below is a section and not less."""
     toctree = "## Part\n\n```{{toctree}}\n{0}\n```\n\n## After\n\nOwn.\n"

@@ -93,6 +93,12 @@ CONTENT = {
         "# Notes\n\nOne[^b] and [a link](https://example.net/x) and two[^a] and one again[^b].\n\n"
         "[^a]: Second, see [there](https://example.net/y).\n\n[^b]: First.\n"
     ),
+    "rows.md": (
+        "# Rows\n\n| Kind | Count |\n|---|--:|\n| a | 1 |\n| b | 1000 |\n\n"
+        "```{list-table}\n:header-rows: 1\n:class: longtable\n\n* - Long\n  - Table\n"
+        + "* - row\n  - cell\n" * 50
+        + "```\n"
+    ),
     "pictures.md": (
         "# Pictures\n\n![A teal field](<a b.png>)\n\n```{figure} a b.png\n:alt: The same field\n\n"
         "Its caption\n```\n"

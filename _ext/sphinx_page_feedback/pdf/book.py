@@ -15,6 +15,7 @@ from . import (
     box_html,
     box_latex,
     code_lines,
+    columns,
     footnotes,
     image_alt,
     image_names,
@@ -44,6 +45,7 @@ _LATEX_STYLE = (
     footnotes.AddressesBesideLinks,
     footnotes.FootnotesInOneSeries,
     image_alt.KeepAltTexts,
+    columns.AlignFigures,
 )
 _ACCESSIBLE = (
     *_ORDER,
