@@ -71,8 +71,7 @@ def test_without_javascript_the_form_posts_and_thanks(plain_reader: Reader, rows
     plain_reader.send()
     (row,) = rows()
     expected = f"{plain_reader.url}feedback-thanks.html?reference={row['reference']}"
-    expect(plain_reader.page).to_have_url(f"{expected}#from-report_2f_status")
-    expect(plain_reader.page.get_by_role("link", name="Back to “Status”")).to_be_visible()
+    expect(plain_reader.page).to_have_url(f"{expected}#form-page")
     expect(plain_reader.page.locator("h1")).to_contain_text("Thank you for your feedback")
     assert row["answers"] == ANSWERS
 

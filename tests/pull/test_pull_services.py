@@ -69,7 +69,7 @@ def test_thousands_come_through_a_failure_in_the_middle(name: str, tmp_path: Pat
         assert set(done.ids) == {data["submission_id"] for data in standin.stored}
 
 
-@pytest.mark.parametrize("name", map(marked, READABLE))
+@pytest.mark.parametrize("name", [marked(name) for name in READABLE])
 def test_memory_does_not_grow_with_the_number_of_submissions(name: str, tmp_path: Path) -> None:
     peaks = []
     for count in (1_000, 10_000):

@@ -202,7 +202,7 @@ def test_an_outage_is_not_tried_again_behind_the_readers_back(
         failed = state(page, "unknown")
         expect(failed).to_be_visible()
         once = case in (CASES["apps-script"], CASES["receiver"])
-        again = "It will be counted once." if once else "the team sees both"
+        again = "t will be counted once." if once else "the team sees both"
         expect(failed).to_contain_text(again)
     else:
         expect(state(page, "handed_over")).to_be_visible()
@@ -214,7 +214,7 @@ def test_an_outage_is_not_tried_again_behind_the_readers_back(
 def test_without_javascript_each_service_that_can_works(
     here: tuple[Case, StandIn, SmallSite], open_page: Open
 ) -> None:
-    """And its thank-you leads back; one that cannot says so before anybody writes."""
+    """And its thank-you says how to go back; one that cannot says so before anybody writes."""
     case, standin, site = here
     page = open_page(f"{site.address}status.html", script=False)
     if case.native == "nothing":
@@ -235,7 +235,8 @@ def test_without_javascript_each_service_that_can_works(
         expect(page.get_by_role("heading", name="Thank you for your feedback")).to_be_visible()
         assert "naïve" not in page.url
         assert "Short" not in page.url
-        page.get_by_role("link", name="Back to “The status”").click()
+        expect(page.get_by_role("main")).to_contain_text("go back in your browser")
+        page.go_back()
         expect(page.get_by_role("heading", name="The status")).to_be_visible()
 
 
@@ -368,7 +369,6 @@ def test_netlify_finds_every_field_in_the_static_page(
         expect(state(page, "handed_over")).to_be_visible()
     else:
         expect(page.get_by_role("heading", name="Thank you")).to_be_visible()
-        expect(page.get_by_role("link", name="Back to “The status”")).to_be_visible()
     (data,) = netlify.stored
     (post,) = posts(netlify)
     assert set(data) == set(post.data)
