@@ -63,9 +63,9 @@ def install_npm(session: nox.Session, folder: Path) -> None:
         session.run("npm", "ci", "--prefix", str(folder))
 
 
-def install_real_services(session: nox.Session) -> None:
-    """Install the programs that the slow tests send forms to."""
-    install_system(session, "php-cli")
+def install_real_programs(session: nox.Session) -> None:
+    """Install the programs that only the slow tests need: services, and a browser with windows."""
+    install_system(session, "php-cli", "chromium")
     install(session, "real")
     install_npm(session, REAL_SERVICES)
 
@@ -86,7 +86,7 @@ def tests(session: nox.Session) -> None:
     install(session, "test")
     install_browser(session)
     if {"slow", ""}.intersection(session.posargs):
-        install_real_services(session)
+        install_real_programs(session)
     session.run("pytest", *WORKERS, *session.posargs)
 
 

@@ -288,6 +288,7 @@ def test_going_back_never_sends_again(reader: Reader, rows: Rows, endpoint: Endp
     assert (len(endpoint.posts), len(rows())) == (1, 1)
 
 
+@pytest.mark.slow
 def test_back_on_a_page_that_was_sending_it_says_what_became_of_it(
     keeping_chromium: Browser, site: Site, rows: Rows, endpoint: Endpoint
 ) -> None:

@@ -217,7 +217,8 @@ def test_a_hostile_proposal_can_mention_link_and_close_nothing(
 
 
 def test_a_long_summary_is_folded_and_cut_with_a_count(base: Path, tmp_path: Path) -> None:
-    many = {f"p{number:04}.md": f"# {'long ' * 30}{number}\n\nx\n" for number in range(300)}
+    page = "---\norphan: true\n---\n# {title}\n\nx\n"  # a toctree of all would be drawn on each
+    many = {f"long/p{n:04}.md": page.format(title=f"{'long ' * 30}{n}") for n in range(300)}
     summary = run(base, build(tmp_path, many))
     assert len(summary) < 60_000
     assert "### Pages (300)" in summary

@@ -6,6 +6,7 @@ import io
 import json
 import os
 import re
+import shutil
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -119,7 +120,9 @@ def chromium() -> Iterator[Browser]:
 @pytest.fixture
 def keeping_chromium(chromium: Browser) -> Iterator[Browser]:
     """A browser that keeps a page that was left, for going back, as readers' browsers do."""
-    options = {"executable_path": CHROMIUM, "args": QUIET}
+    full = shutil.which("chromium")  # the shell without windows keeps none
+    assert full, "Install Chromium itself (apt-get install chromium), as make test-slow does."
+    options = {"executable_path": full, "args": QUIET}
     usual = ["--disable-back-forward-cache"]  # Playwright's own
     with chromium.browser_type.launch(**options, ignore_default_args=usual) as browser:
         yield browser
