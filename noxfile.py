@@ -91,7 +91,14 @@ def tests(session: nox.Session) -> None:
 
 
 @nox.session
-@nox.parametrize("sphinx", [nox.param("~=8.2.0", id="8.2"), nox.param(">=9", id="newest")])
+@nox.parametrize(
+    "sphinx",
+    [
+        nox.param("~=7.4.0", id="7.4"),
+        nox.param("~=8.2.0", id="8.2"),
+        nox.param(">=9", id="newest"),
+    ],
+)
 def compat(session: nox.Session, sphinx: str) -> None:
     """Run the tests of the extension with one release of Sphinx."""
     install(session, "test", also=("--upgrade", f"sphinx{sphinx}"))
@@ -100,6 +107,31 @@ def compat(session: nox.Session, sphinx: str) -> None:
     ]
     session.run(
         "pytest", *WORKERS, "-m", "not (pdf or slow or matrix)", *apart, *session.posargs
+    )
+
+
+JUPYTER_BOOK = ["jupyter-book<2"]
+EXTENSIONS = [
+    "ablog", "matplotlib", "myst-nb", "rst2pdf", "sphinx", "sphinx-copybutton", "sphinx-design",
+    "sphinx-gallery", "sphinx-notfound-page", "sphinx-revealjs", "sphinx-simplepdf",
+    "sphinx-sitemap", "sphinx-tabs", "sphinx-togglebutton", "sphinxext-opengraph",
+]  # fmt: skip
+
+
+@nox.session
+@nox.parametrize(
+    ("tests", "others"),
+    [
+        nox.param("jupyter_book", JUPYTER_BOOK, id="jupyter-book"),
+        nox.param("other_extensions", EXTENSIONS, id="extensions"),
+    ],
+)
+def beside(session: nox.Session, tests: str, others: list[str]) -> None:
+    """Build documents with Jupyter Book 1, or with extensions and builders of others."""
+    install_system(session, *PANGO)
+    session.install("--quiet", "pytest", *others, ".")
+    session.run(
+        "pytest", "--noconftest", "-m", "", f"tests/beside/{tests}.py", *session.posargs
     )
 
 

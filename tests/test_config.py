@@ -7,7 +7,9 @@ import sys
 from typing import TYPE_CHECKING
 
 import pytest
+import sphinx
 from building import sphinx_build
+from sphinx.errors import VersionRequirementError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -213,3 +215,9 @@ def test_forms_folder_may_have_another_name(build: Build) -> None:
         {"forms/ask.toml": form}, 'feedback_forms_dir = "forms"\nfeedback_default_form = "ask"'
     )
     assert "Only question" in built.text("index.html")
+
+
+def test_an_older_sphinx_is_told_at_once(build: Build, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sphinx, "version_info", (7, 3, 7, "final", 0))
+    with pytest.raises(VersionRequirementError, match=r"7\.4"):
+        build({})

@@ -19,7 +19,11 @@ def setup(app: Sphinx) -> ExtensionMetadata:
 
     Returns:
         The version, and that reading and writing may run in parallel.
+
+    Raises:
+        VersionRequirementError: Sphinx is older than 7.4.
     """
+    app.require_sphinx((7, 4))
     from .extension import connect  # noqa: PLC0415 (the receiver imports this package without Sphinx)
 
     return connect(app, __version__)

@@ -22,6 +22,8 @@ _WARNING = re.compile(
 )
 _PLACE = re.compile(r"^([^\s:]+\.\w+):(?:(\d+):)? ")
 _ANSI = re.compile(r"\x1b\[[0-9;]*m")
+_WITHOUT_TYPE = {"document isn't included in any toctree": "toc.not_included"}
+"""Warnings that had no type before Sphinx 8."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -103,6 +105,7 @@ def parse_warnings(text: str) -> Iterator[BuildWarning]:
             # Problems of forms and conf.py begin with their place, as Sphinx knows none.
             if not path and (place := _PLACE.match(message)):
                 path, number, message = place[1], place[2], message[place.end() :]
-            yield BuildWarning(
-                path=path, line=int(number or 0), message=message, kind=match["kind"] or ""
-            )
+            # Sphinx 7.4 adds the ending of its first parser to a name that has one.
+            path = path.removesuffix(".rst") if path.endswith(".md.rst") else path
+            kind = match["kind"] or _WITHOUT_TYPE.get(message.strip(), "")
+            yield BuildWarning(path=path, line=int(number or 0), message=message, kind=kind)

@@ -156,7 +156,7 @@ class AccessiblePDFBuilder(SingleFileHTMLBuilder):
         super().finish()
         logo = self.config.feedback_setup.options.pdf_cover.logo
         if logo:
-            shutil.copy(Path(self.confdir, logo), self._static_dir)
+            shutil.copy(Path(self.confdir, logo), Path(self.outdir, "_static"))
         with progress_message("writing the accessible PDF", nonl=False):
             problems = [
                 problem for document in self._written for problem in self._write(document)

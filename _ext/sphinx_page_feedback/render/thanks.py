@@ -32,6 +32,10 @@ def write_thanks_page(app: Sphinx, exception: Exception | None) -> None:
     setup: SiteConfig = app.config.feedback_setup
     if exception or not output_of(app.builder).extra_pages or not _is_used(setup):
         return
+    if not hasattr(
+        app.builder, "globalcontext"
+    ):  # nothing was out of date, so no page was written
+        return
     used = {record["form"] for record in forms_by_page(app).values()} & setup.forms.keys()
     if used:
         builder: Any = app.builder
