@@ -58,10 +58,18 @@ feedback_contact = "feedback@example.org"
 feedback_exclude = []
 # Who publishes the site knows where its sources are: SITE_REPOSITORY=https://github.com/a/b.
 if os.environ.get("SITE_REPOSITORY"):
-    feedback_source = {"repository": os.environ["SITE_REPOSITORY"], "folder": "docs"}
+    feedback_source = {
+        "repository": os.environ["SITE_REPOSITORY"],
+        "folder": "docs",
+        "issue_form": "page.yml",
+    }
 
-# Read the Docs says where a version of the site is published.
-html_baseurl = os.environ.get("READTHEDOCS_CANONICAL_URL", "https://consultation.example.org/")
+# Who publishes it says where; Read the Docs does for each version.
+html_baseurl = (
+    os.environ.get("SITE_URL")
+    or os.environ.get("READTHEDOCS_CANONICAL_URL")
+    or "https://consultation.example.org/"
+)
 # A server shows the page under any address, so its own addresses begin at the root.
 notfound_urls_prefix = urlsplit(html_baseurl).path
 notfound_context = {
