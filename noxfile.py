@@ -166,6 +166,19 @@ def pdf_accessible(session: nox.Session) -> None:
 
 
 @nox.session
+def pictures(session: nox.Session) -> None:
+    """Take the pictures of the front page and the guide from the built site and PDF."""
+    install_system(session, *PANGO, "poppler-utils")
+    install(session, "test")
+    install_browser(session)
+    session.env["SITE_REPOSITORY"] = "https://github.com/team/report"  # for the ways in
+    for builder in ("html", "feedback-pdf"):
+        session.run(*BUILD, "-b", builder, "docs", f"build/pictures/{builder}")
+    pdf = next(Path("build/pictures/feedback-pdf").glob("*.pdf"))
+    session.run("python", "docs/_pictures.py", "build/pictures/html", str(pdf))
+
+
+@nox.session
 def linkcheck(session: nox.Session) -> None:
     """Follow every link of the site."""
     install(session, "docs")
