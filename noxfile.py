@@ -102,9 +102,8 @@ def tests(session: nox.Session) -> None:
 def compat(session: nox.Session, sphinx: str) -> None:
     """Run the tests of the extension with one release of Sphinx."""
     install(session, "test", also=("--upgrade", f"sphinx{sphinx}"))
-    apart = [
-        f"--ignore=tests/{part}" for part in ("browser", "cli", "pull", "receiver", "services")
-    ]
+    others = ("browser", "cli", "pull", "receiver", "services", "workflows")
+    apart = [f"--ignore=tests/{part}" for part in others]
     session.run(
         "pytest", *WORKERS, "-m", "not (pdf or slow or matrix)", *apart, *session.posargs
     )

@@ -96,6 +96,15 @@ def test_each_action_is_pinned_by_commit_and_rights_begin_at_none(path: Path) ->
     assert yaml.safe_load(text)["permissions"] == {}
 
 
+@pytest.mark.parametrize("name", ["pages.yml", "ci.yml"])
+def test_required_checks_start_for_every_proposal_and_in_the_queue(name: str) -> None:
+    """A check that never starts is waited for without end."""
+    content = yaml.safe_load((GITHUB / "workflows" / name).read_text(encoding="utf-8"))
+    events = content[True]  # YAML 1.1 reads the key "on" as true
+    assert {"pull_request", "merge_group"} <= set(events)
+    assert events["pull_request"] is None
+
+
 class _Repository:
     """A small document with the scripts of the workflows, in git."""
 
