@@ -178,6 +178,13 @@ def pictures(session: nox.Session) -> None:
 
 
 @nox.session
+def messages(session: nox.Session) -> None:
+    """Write the template of all sentences, and merge it into the file of each language."""
+    install(session, "test")
+    session.run("python", "tests/support/messages.py")
+
+
+@nox.session
 def linkcheck(session: nox.Session) -> None:
     """Follow every link of the site."""
     install(session, "docs")

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, Strict, ValidationError
 
 from . import environment
+from .catalogue import Catalogue, read_catalogue, translate_forms
 from .forms import load_project_forms
 from .model import Cover, Repository, check_contact, site_address, site_problem
 from .problems import Code, Problem, did_you_mean, explain
@@ -22,7 +23,7 @@ from .services import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
     from pathlib import Path
 
     from sphinx.config import Config
@@ -64,6 +65,10 @@ class Options(BaseModel):
     source: Annotated[Repository, Strict(strict=False)] = _option(
         {}, "Where the sources are: `repository`, `branch`, `folder`, `host`, `issue_form`."
     )
+    unreviewed_translations: bool = _option(
+        default=False,
+        meaning="Whether the extension's sentences may be translations that no speaker has reviewed.",
+    )
     pdf_box: Literal["link+qr", "link", "none"] = _option(
         "link+qr",
         "What each page of a PDF ends with: a link, a QR code beside it, or nothing.",
@@ -99,6 +104,7 @@ class SiteConfig:
             empty if not configured.
         assets_digest: A digest of templates, script and style.
         has_built_in_form: Whether the form is the one that comes with the extension.
+        catalogue: The extension's sentences in the document's language.
         preview: Why no form of this build sends anything; empty for a site to publish.
         source_folder: The folder of the pages in the repository; ``None`` without ways in.
         theme_links_source: The theme shows a link to the source of each page.
@@ -112,6 +118,7 @@ class SiteConfig:
     base_url: str
     assets_digest: str
     has_built_in_form: bool = False
+    catalogue: Catalogue = field(default_factory=Catalogue)
     preview: str = ""
     source_folder: str | None = None
     theme_links_source: bool = False
@@ -128,10 +135,10 @@ def register_options(config: Config) -> None:
     Args:
         config: Sphinx's configuration.
     """
-    for name, field in Options.model_fields.items():
-        extra = field.json_schema_extra
+    for name, option in Options.model_fields.items():
+        extra = option.json_schema_extra
         rebuild: Any = extra["rebuild"] if isinstance(extra, dict) else ""
-        config.add(PREFIX + name, field.default, rebuild, (), str(field.description))
+        config.add(PREFIX + name, option.default, rebuild, (), str(option.description))
     # A changed form changes this value, and so writes pages again.
     config.add(PREFIX + "setup", None, "html", (), "Worked out from the other options.")
 
@@ -166,13 +173,16 @@ def read_site_config(
         problems += find_form_problems(settings, loaded.forms.values())
     base_url = options.base_url or str(config.html_baseurl or "")
     if base_url and (problem := site_problem(base_url)):
-        problems.append(_problem("base_url", *problem))
+        problems.append(problem_with_option("base_url", *problem))
     if problems or not isinstance(settings, ServiceSettings):
         return problems
+    locale_folders = [source / name for name in config.locale_dirs]
+    catalogue = read_catalogue(config.language, unreviewed=options.unreviewed_translations)
     return SiteConfig(
         options=options,
         settings=settings,
-        forms=loaded.forms,
+        catalogue=catalogue,
+        forms=translate_forms(loaded.forms, catalogue, locale_folders),
         moved=loaded.moved,
         has_built_in_form=loaded.is_built_in,
         form_warnings=loaded.warnings,
@@ -182,22 +192,8 @@ def read_site_config(
     )
 
 
-def unknown_options(config: Config) -> Iterator[Problem]:
-    """Yield a problem for each name of ``conf.py`` that has the prefix and is no option.
-
-    Args:
-        config: Sphinx's configuration, with the options of every extension.
-    """
-    option_names = [PREFIX + name for name in Options.model_fields]
-    raw = config._raw_config  # noqa: SLF001 (no public attribute has unregistered names)
-    for name, value in raw.items():
-        # A function of conf.py may have such a name; options are never functions.
-        if name.startswith(PREFIX) and name not in config and not callable(value):
-            cause, cure = "no option has this name", did_you_mean(name, option_names)
-            yield _problem(name.removeprefix(PREFIX), cause, cure)
-
-
-def _problem(option: str, cause: str, cure: str) -> Problem:
+def problem_with_option(option: str, cause: str, cure: str) -> Problem:
+    """Return a problem with an option, whose name is without the prefix."""
     subject = PREFIX + option
     return Problem(code=Code.CONFIG, place="conf.py", subject=subject, cause=cause, cure=cure)
 
@@ -213,7 +209,7 @@ def _read_options(config: Config) -> tuple[Options, list[Problem]]:
     # The valid ones are still needed: one build lists problems of service and forms too.
     invalid = {option for option, _, _ in explained}
     valid = {name: value for name, value in values.items() if name not in invalid}
-    return Options.model_validate(valid), [_problem(*parts) for parts in explained]
+    return Options.model_validate(valid), [problem_with_option(*parts) for parts in explained]
 
 
 def _explain(option: str, error: Any) -> tuple[str, str]:
@@ -246,5 +242,5 @@ def _read_forms(
     if not problems and options.default_form not in loaded.forms:
         cause = f'there is no form "{options.default_form}"'
         cure = did_you_mean(options.default_form, loaded.forms)
-        problems += [_problem("default_form", cause, cure), *loaded.warnings]
+        problems += [problem_with_option("default_form", cause, cure), *loaded.warnings]
     return loaded, problems

@@ -11,6 +11,7 @@ from sphinx.roles import XRefRole
 from . import (
     assets,
     config,
+    form_texts,
     globs,
     log,
     outputs,
@@ -20,6 +21,7 @@ from . import (
     redirects,
     summary,
     transforms,
+    unknown_options,
     ways_in,
 )
 from .directive import FeedbackDirective
@@ -74,6 +76,7 @@ def connect(app: Sphinx, version: str) -> ExtensionMetadata:
     app.connect("missing-reference", form_links.resolve_link)
     pdf.register(app)
     app.add_post_transform(preview.DisableForms)
+    app.connect("env-updated", form_texts.add_form_texts)
     app.connect("env-updated", ways_in.read_history)
     app.connect("env-updated", redirects.add_redirects)
     # Before themes make their links of what this takes away.
@@ -105,7 +108,7 @@ def read_configuration(app: Sphinx, conf: Config) -> None:
         SystemExit: There are problems, and all have been logged. An ordinary exception
             would make Sphinx 9 print a traceback and ask for a bug report.
     """
-    log.log_warnings(config.unknown_options(conf))
+    log.log_warnings(unknown_options.unknown_options(conf))
     source, conf_dir = Path(app.srcdir), Path(app.confdir)
     log.log_warnings(templates.unused_templates(conf, conf_dir))
     # Parsed now: rendering would stop at the first broken one, after all pages were read.
@@ -118,6 +121,8 @@ def read_configuration(app: Sphinx, conf: Config) -> None:
         log.log_errors(problems)
         raise SystemExit(2)
     log.log_warnings([*setup.settings.warnings, *setup.form_warnings])
+    words.use_catalogue(setup.catalogue)
+    log.log_untranslated(app, setup.catalogue)
     privacy = setup.service.privacy
     if privacy.processor:
         log.log_processor(privacy.processor, privacy.region)
@@ -172,4 +177,4 @@ def write_site_manifest(app: Sphinx, exception: Exception | None) -> None:
     """
     if exception is None and outputs.output_of(app.builder).shows == "form":
         setup: Any = app.config.feedback_setup
-        manifest.write_manifest(app, setup, words.CATALOGUE)
+        manifest.write_manifest(app, setup, setup.catalogue)

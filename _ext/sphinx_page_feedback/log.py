@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
     from sphinx.application import Sphinx
 
+    from .catalogue import Catalogue
     from .problems import Code, Problem
 
 _logger = logging.getLogger(__name__)
@@ -51,6 +52,26 @@ def log_processor(title: str, region: str) -> None:
     _logger.info("Feedback goes to %s (%s): name it in your privacy notice", title, where)
 
 
+def log_untranslated(app: Sphinx, catalogue: Catalogue) -> None:
+    """Log that some of the extension's sentences stay English, and how to change that.
+
+    Args:
+        app: Says whether messages are shown.
+        catalogue: The sentences in the document's language.
+    """
+    count = len(catalogue.untranslated)
+    if not count:
+        return
+    cure = "Add a translation, as the guide “Translate the forms” shows"
+    if catalogue.unreviewed:
+        cure = (
+            f"{catalogue.unreviewed} have a translation that no speaker has reviewed: "
+            "feedback_unreviewed_translations = True in conf.py takes them"
+        )
+    text = "%s sentences of the forms are English in this document (%s). %s."
+    _log_always(app, text, count, catalogue.language, cure)
+
+
 def log_built_in_form(app: Sphinx, folder: str) -> None:
     """Log that the form that comes with the extension is used.
 
@@ -59,11 +80,15 @@ def log_built_in_form(app: Sphinx, folder: str) -> None:
         folder: Where form files would be, as in ``docs/_feedback``.
     """
     text = "There is no folder %s: pages get the form that comes with the extension. To ask your own questions, add %s/page.toml"
-    _logger.info(text, folder, folder)
+    _log_always(app, text, folder, folder)
+
+
+def _log_always(app: Sphinx, text: str, *arguments: object) -> None:
+    _logger.info(text, *arguments)
     # -q hides every message below a warning, and this must be seen (decision 63). A warning it is
     # not: -W would stop a project that means it.
     if app.quiet:
-        app._warning.write(f"{text % (folder, folder)}\n")  # noqa: SLF001 (-Q empties it too)
+        app._warning.write(f"{text % arguments}\n")  # noqa: SLF001 (-Q empties it too)
 
 
 def log_count(forms: int, links: int, without: int, why: Sequence[str]) -> None:

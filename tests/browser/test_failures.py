@@ -156,7 +156,7 @@ def test_a_proxys_own_refusal_is_put_into_words(
     ("status", "after", "told"),
     [
         (429, "7", "wait 7 seconds"),
-        (429, "60", "about a minute"),
+        (429, "60", "about 1 minute"),
         (503, "600", "about 10 minutes"),
     ],
 )

@@ -160,7 +160,7 @@ def test_manifest_gives_the_form_back_with_its_words() -> None:
     again = Form.from_manifest("page", data)
     assert [field.keys for field in again.fields] == [field.keys for field in form.fields]
     [error] = again.check({"role": ["data"]})[1]
-    assert error.message == "¡Enter brief summary!"
+    assert error.message == "¡Enter Brief summary!"
 
 
 def test_version_changes_with_a_field_and_with_nothing_else() -> None:

@@ -273,3 +273,23 @@ def test_the_privacy_notice_is_linked(tmp_path: Path) -> None:
 )
 def test_who_asks_decides_what_comes(receiver: Server, accept: str, status: int) -> None:
     assert receiver.post(answers(), accept=accept).status_code == status
+
+
+def test_pages_and_problems_are_in_the_documents_language(tmp_path: Path) -> None:
+    """By the sentences of the manifest; what stays English is marked so."""
+    sentences = {
+        "There is a problem": "Mae problem",
+        "This form takes no answers today": "Nid yw'n derbyn atebion",
+        "Nothing was stored.": "",
+    }
+    form = make_form("page", closes="2020-01-31")
+    changes = {"forms": {"page": form}, "language": "cy", "sentences": sentences}
+    manifest = make_manifest(tmp_path / "m.json", **changes)
+    with start(manifest, f"sqlite:///{tmp_path}/f.sqlite3") as receiver:
+        page = post(receiver, answers()).text
+        problem = receiver.post(answers()).json()
+    assert '<html lang="cy">' in page
+    assert "<h1>Nid yw&#39;n derbyn atebion</h1>" in page
+    assert '<span lang="en" dir="ltr">Nothing was stored.</span>' in page
+    assert re.search(r'<span lang="en" dir="ltr">[^<]*2020', page)  # a detail with a day
+    assert problem["title"] == "Nid yw'n derbyn atebion"

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from jinja2 import Environment, PackageLoader
 
 from sphinx_page_feedback.model import Form
+from sphinx_page_feedback.render import translations
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -65,8 +66,8 @@ def test_what_a_reader_typed_comes_back_as_words(words: str, reason: str) -> Non
         "fields": [{"type": "textarea", "name": "a", "label": "A"}, {"type": "text", "name": "b", "label": "B"}],
     })  # fmt: skip
     html = _template().render(
-        form=form, title="T", level=1, prefix="p_", action="/", hidden={}, attributes={}, t=str,
-        values={"a": [words], "b": [words]}, errors=[], intro="", privacy_url="", contact="",
+        form=form, title="T", level=1, prefix="p_", action="/", hidden={}, attributes={},
+        **translations(), values={"a": [words], "b": [words]}, errors=[], intro="", privacy_url="", contact="",
         disabled=reason,
     )  # fmt: skip
     area = re.search(r"<textarea[^>]*>\n(.*?)</textarea>", html, re.DOTALL)

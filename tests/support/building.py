@@ -13,6 +13,7 @@ from unittest.mock import patch
 
 import pytest
 from sphinx.cmd.build import main
+from sphinx.locale import translators
 
 ROOT = Path(__file__).parents[2]
 DAY = "1800000000"
@@ -29,6 +30,7 @@ def sphinx_build(*arguments: str | Path, **environ: str) -> CompletedProcess[str
     Returns:
         Its exit status and what it printed.
     """
+    translators.clear()  # Sphinx keeps those of the build before
     args = [str(argument) for argument in arguments]
     out, err = StringIO(), StringIO()
     with (

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 import pytest
 from playwright.sync_api import expect, sync_playwright
 from sphinx.application import Sphinx
+from sphinx.locale import translators
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 
 if TYPE_CHECKING:
@@ -90,6 +91,7 @@ def build(tmp_path: Path) -> Build:
             if not path.exists() or path.read_text(encoding="utf-8") != dedent(text):
                 path.write_text(dedent(text), encoding="utf-8")
         said, warned = io.StringIO(), io.StringIO()
+        translators.clear()  # Sphinx keeps those of the build before
         try:
             with patch_docutils(source), docutils_namespace():
                 app = Sphinx(

@@ -106,6 +106,9 @@ class Manifest(_ManifestPart):
         language: The language of the document, as in ``en_GB``; empty if not set.
         service: The settings of the form service that every page shows.
         preview: Why no form of the site sends anything; empty if the site is no preview.
+        sentences: The receiver's own sentences in the document's language, by the English
+            ones; empty texts stay English. Empty for an English document.
+        direction: ``rtl`` for a language that is written from right to left, else ``ltr``.
         contact: Where else readers may write; empty if not configured.
         thanks: The address of the thank-you page below the site's root.
         forms: Every form, by name.
@@ -121,6 +124,8 @@ class Manifest(_ManifestPart):
     language: _Text = ""
     service: Annotated[Mapping[str, Any], BeforeValidator(lambda value: value or {})] = {}
     preview: _Text = ""
+    sentences: Mapping[str, str] = {}
+    direction: _Text = "ltr"
     contact: _Text = ""
     thanks: str = f"{THANKS_DOCNAME}.html"
     forms: Annotated[Mapping[str, Form], BeforeValidator(_forms)] = {}

@@ -8,7 +8,6 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sphinx.locale import get_translation
 from sphinx.util import logging
 
 from sphinx_page_feedback.log import warn
@@ -24,26 +23,25 @@ if TYPE_CHECKING:
 
     from sphinx.application import Sphinx
 
+    from sphinx_page_feedback.catalogue import Catalogue
     from sphinx_page_feedback.config import SiteConfig
 
 
 _logger = logging.getLogger(__name__)
 
 
-def write_manifest(app: Sphinx, setup: SiteConfig, catalogue: str) -> None:
+def write_manifest(app: Sphinx, setup: SiteConfig, catalogue: Catalogue) -> None:
     """Write the manifest into the root of the built site.
 
     Args:
         app: The application that has just built the site.
         setup: The configuration of the site.
-        catalogue: The name of the message catalogue.
+        catalogue: The extension's sentences in the document's language.
     """
     _warn_of_lost_moves(setup.moved, app.env.all_docs)
     used = {record["form"] for record in forms_by_page(app).values()}
     for name in sorted(setup.forms.keys() - used):
         _logger.info('no page has the form "%s"; page-feedback forms lists them all', name)
-    # Messages are translated here, since the receiver runs without Sphinx.
-    translate = get_translation(catalogue)
     folder = _source_folder(app)
     data = {
         "schema": SCHEMA,
@@ -57,8 +55,10 @@ def write_manifest(app: Sphinx, setup: SiteConfig, catalogue: str) -> None:
         **({"preview": setup.preview} if setup.preview else {}),
         "contact": setup.options.contact,
         "thanks": encode_path(app.builder.get_target_uri(THANKS_DOCNAME)),
+        # Translated here, since the receiver has no catalogue (decision 3).
+        **_sentences(catalogue),
         "forms": (
-            (name, form.to_manifest(lambda text: str(translate(text))))
+            (name, form.to_manifest(catalogue.translate))
             for name, form in sorted(setup.forms.items())
         ),
         "pages": (
@@ -73,6 +73,17 @@ def write_manifest(app: Sphinx, setup: SiteConfig, catalogue: str) -> None:
         file.writelines(_as_json(sorted(data.items())))
         file.write("\n")
     part.replace(path)
+
+
+def _sentences(catalogue: Catalogue) -> dict[str, Any]:
+    """Return the keys that an English site does not need."""
+    stay_english = dict.fromkeys(sorted(catalogue.untranslated), "")
+    sentences = {**catalogue.texts, **stay_english}
+    direction = {} if catalogue.direction == "ltr" else {"direction": catalogue.direction}
+    return {
+        **({"sentences": dict(sorted(sentences.items()))} if sentences else {}),
+        **direction,
+    }
 
 
 def _warn_of_lost_moves(moved: Mapping[str, str], docnames: Container[str]) -> None:

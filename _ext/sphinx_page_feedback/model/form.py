@@ -22,6 +22,10 @@ if TYPE_CHECKING:
 _FIELDS = TypeAdapter(tuple[Field, ...])
 _NOT_ASKED = frozenset({"messages", "was"})
 """Keys of a field that change nothing of what a reader is asked."""
+_TEXTS = frozenset(
+    {"title", "intro", "submit", "thanks", "warning", "label", "hint", "group", "low", "high"}
+)
+"""Keys whose value is a text for the reader, in a form and in all that it holds."""
 
 
 class Form(Part):
@@ -101,6 +105,17 @@ class Form(Part):
             return "early"
         return "closed" if self.closes and day > self.closes else "open"
 
+    def translated(self, translate: Translate) -> Form:
+        """Return the form with each text for readers translated.
+
+        Names and values stay, so that answers in all languages stand in one table.
+
+        Args:
+            translate: From the language of the form file.
+        """
+        data = _translate_texts(self.model_dump(exclude={"name"}), translate)
+        return Form.model_validate({**data, "name": self.name})
+
     def check(self, posted: Posted) -> tuple[Answers, list[FieldError]]:
         """Validate every field's answer; names that the form does not have are left out.
 
@@ -157,3 +172,19 @@ def _without(value: Any, keys: frozenset[str]) -> Any:
     if isinstance(value, dict):
         return {key: _without(item, keys) for key, item in value.items() if key not in keys}
     return [_without(item, keys) for item in value] if isinstance(value, list) else value
+
+
+def _translate_texts(value: Any, translate: Translate) -> Any:
+    """Return data of a form with each text for readers translated, at every depth."""
+    if isinstance(value, dict):
+        return {
+            key: {code: translate(text) for code, text in item.items()}
+            if key == "messages"
+            else translate(item)
+            if key in _TEXTS and item
+            else _translate_texts(item, translate)
+            for key, item in value.items()
+        }
+    if isinstance(value, list | tuple):
+        return [_translate_texts(item, translate) for item in value]
+    return value

@@ -192,10 +192,13 @@ class Question(Part):
         label, inside_sentence = self.label, _lower_first(self.label)
         # “Enter which role do you have?” is no sentence.
         if label.endswith("?"):
-            label = translate("Your answer to “{label}”").format(label=self.label)
-            inside_sentence = translate("an answer to “{label}”").format(label=self.label)
+            label = f"Your answer to “{self.label}”"
+            inside_sentence = f"an answer to “{self.label}”"
         limits = {key: getattr(self, f"{key}_length", "") for key in ("min", "max")}
         template = translate(self.message_templates[code])
+        if template != self.message_templates[code]:
+            # Translations quote the label: no rule fits it into sentences of all languages.
+            label = inside_sentence = self.label
         return template.format(label=label, what=inside_sentence, **limits)
 
     def error(self, code: MessageCode) -> FieldError:

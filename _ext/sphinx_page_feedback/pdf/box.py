@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
 FROM_PDF = "from=pdf"
 """The query that tells the site that a reader came from the book."""
-_SCAN, _GO = "Scan the code, or go to", "Go to"
 
 
 class feedback_box(nodes.General, nodes.Element):  # noqa: N801 (nodes are lower_snake)
@@ -49,12 +48,13 @@ def make_box(config: Config, form: Form, node: feedback, page: str) -> feedback_
     notes, takes_answers = _notes(config, form, node["disabled"])
     link = form_address(config, node["docname"], FROM_PDF)
     code = qr_rows(link) if takes_answers and setup.options.pdf_box == "link+qr" else ()
+    lead = translate("Scan the code, or go to") if code else translate("Go to")
     return feedback_box(
         "",
         heading=translate("Give feedback on this page"),
         page=page,
         notes=notes,
-        lead=translate(_SCAN if code else _GO) if takes_answers else "",
+        lead=lead if takes_answers else "",
         address=form_address(config, node["docname"]).partition("#")[0],
         link=link,
         code=code,

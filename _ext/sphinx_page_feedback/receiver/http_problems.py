@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from sphinx_page_feedback.model import FieldError
 
@@ -50,14 +50,20 @@ class HTTPProblem:
             headers["WWW-Authenticate"] = "Bearer"
         return {name: value for name, value in headers.items() if value}
 
-    def body(self) -> dict[str, Any]:
-        """Return the problem as RFC 9457 writes it."""
+    def body(self, sentences: Mapping[str, str] | None = None) -> dict[str, Any]:
+        """Return the problem as RFC 9457 writes it.
+
+        Args:
+            sentences: The document's language, by English.
+        """
+        translations = sentences or {}
         errors = [
             {"field": error.field, "code": error.code, "message": error.message}
             for error in self.errors
         ]
-        body = {"type": self.type, "title": self.title, "status": self.status}
-        return {**body, "detail": self.detail, "errors": errors}
+        title, detail = (translations.get(text) or text for text in (self.title, self.detail))
+        body = {"type": self.type, "title": title, "status": self.status}
+        return {**body, "detail": detail, "errors": errors}
 
     def with_detail(self, detail: str) -> HTTPProblem:
         """Return the same problem with another detail."""

@@ -22,6 +22,7 @@ from sphinx_page_feedback.model import (
 )
 
 from .assign import values_by_name
+from .translations import translations
 from .validate import hidden_values
 
 if TYPE_CHECKING:
@@ -227,7 +228,7 @@ def _page(
     policy: str = _POLICY.format(""),
     **context: Any,
 ) -> HTMLResponse:
-    # There is no Sphinx here to translate: the templates' texts stay English, and those of the
-    # form come translated in the manifest.
-    html = _environment().get_template(f"receiver/{name}").render(t=str, **context)
+    visit: Visit | None = context["visit"]
+    words = translations(visit.manifest.sentences if visit else {})
+    html = _environment().get_template(f"receiver/{name}").render(**words, **context)
     return HTMLResponse(html, status, {**headers, "Content-Security-Policy": policy})

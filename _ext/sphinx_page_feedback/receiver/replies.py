@@ -91,7 +91,8 @@ def refuse(request: Request, receiver: Receiver, problem: HTTPProblem) -> Respon
     """
     if not wants_page(request):
         media_type = "application/problem+json"
-        return JSONResponse(problem.body(), problem.status, problem.headers, media_type)
+        body = problem.body(receiver.manifest.sentences)
+        return JSONResponse(body, problem.status, problem.headers, media_type)
     # Not there where reading the body failed.
     posted = getattr(request.state, "posted", {})
     root = receiver.root_for(posted, request.headers)

@@ -4,7 +4,7 @@ from .address import FORM_ANCHOR, form_address, page_address
 from .html import form_of
 from .templates import FOLDER as TEMPLATES
 from .templates import render
-from .words import build_day, date_in_words, translate
+from .words import build_day, date_in_words, translate, translations
 
 __all__ = [
     "FORM_ANCHOR",
@@ -16,4 +16,5 @@ __all__ = [
     "page_address",
     "render",
     "translate",
+    "translations",
 ]

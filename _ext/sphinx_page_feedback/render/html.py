@@ -23,7 +23,7 @@ from sphinx_page_feedback.titles import page_title
 
 from .intro import HEADING_LEVEL, linked_pages, relative_address, render_introduction
 from .templates import render
-from .words import date_in_words, state_everywhere, translate
+from .words import date_in_words, state_everywhere, translations
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -111,7 +111,9 @@ def form_context(builder: Any, setup: SiteConfig, form: Form, node: feedback) ->
         "replaces": bool(setup.service.reader and setup.service.reader.ours),
         "send": send,
         "privacy_url": relative_address(builder, docname, form.privacy),
-        "t": translate,
+        **translations(),
+        # Nothing of it is in the document's language.
+        "english": setup.has_built_in_form and setup.catalogue.is_missing,
         "title": node["title"] or form.title,
         "values": {},
     }

@@ -8,7 +8,7 @@ from sphinx_page_feedback.model import THANKS_DOCNAME, Form, thanks_fragment
 from sphinx_page_feedback.outputs import forms_by_page, output_of
 
 from .templates import render
-from .words import translate
+from .words import translate, translations
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -56,7 +56,7 @@ def _context(builder: Any, setup: SiteConfig, title: str, forms: list[Form]) -> 
     """Return the variables of the template ``feedback/thanks.html``."""
     return {
         "title": title,
-        "t": translate,
+        **translations(),
         "contact": setup.options.contact,
         # A service that does not confirm leads here whether it has stored the answers or not.
         "confirms": setup.service.confirms,

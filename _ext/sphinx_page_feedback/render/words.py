@@ -4,25 +4,63 @@ from __future__ import annotations
 
 import os
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
-from sphinx.locale import get_translation
+from markupsafe import Markup, escape
 from sphinx.util.i18n import format_date
+
+from sphinx_page_feedback.catalogue import Catalogue
 
 if TYPE_CHECKING:
     from datetime import date
 
     from sphinx_page_feedback.model import Form
 
-CATALOGUE = "sphinx_page_feedback"
-"""The name of the message catalogue."""
-_translated = get_translation(CATALOGUE)
+_catalogue = Catalogue()
+
+
+def use_catalogue(catalogue: Catalogue) -> None:
+    """Take the sentences of a language from now on.
+
+    Sphinx keeps its own translations for the whole process too.
+
+    Args:
+        catalogue: The sentences of the document's language.
+    """
+    global _catalogue  # noqa: PLW0603 (nodes are translated where no configuration is at hand)
+    _catalogue = catalogue
 
 
 def translate(text: str) -> str:
     """Put one of the extension's sentences into the document's language."""
-    # `str`, since Sphinx returns a lazy object as long as it has loaded no catalogue.
-    return str(_translated(text))
+    return _catalogue.translate(text)
+
+
+def translate_html(text: str) -> Markup:
+    """Put a sentence into the document's language, marked as English where it stays so.
+
+    Args:
+        text: The sentence; one that is not of the extension stays as it is.
+
+    Returns:
+        HTML, whose ``format`` escapes what it puts into the sentence.
+    """
+    if text not in _catalogue.untranslated:
+        return escape(_catalogue.translate(text))
+    return Markup('<span lang="en" dir="ltr">{}</span>').format(text)
+
+
+def translations() -> dict[str, Any]:
+    """Return the variables of each template that are of the document's language.
+
+    ``direction`` is ``rtl`` where it is written from right to left, else empty.
+    """
+    return {
+        "t": translate,
+        "t_html": translate_html,
+        "plural_forms": _catalogue.forms,
+        "direction": "rtl" if _catalogue.direction == "rtl" else "",
+    }
 
 
 def build_time() -> datetime:

@@ -19,6 +19,18 @@ export function secondsIn(header, now) {
  */
 export function roughly(seconds) {
   if (seconds <= 45) return ["seconds", seconds];
-  if (seconds <= 90) return ["minute", 1];
   return seconds <= 5400 ? ["minutes", Math.ceil(seconds / 60)] : ["hours", Math.ceil(seconds / 3600)];
+}
+
+/**
+ * The category of a number in a language's plural rules: one, few, other and so on.
+ * @param {number} number
+ * @param {string} language
+ */
+export function categoryOf(number, language) {
+  try {
+    return new Intl.PluralRules(language).select(number);
+  } catch {
+    return "other"; // no tag of a language
+  }
 }

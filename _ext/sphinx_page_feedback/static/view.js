@@ -2,7 +2,7 @@
  *  <template> in the page, so that templates and translations of the site reach it. */
 
 import { answeredOf, controlsOf, transcriptOf } from "./answers.js";
-import { roughly } from "./retry.js";
+import { categoryOf, roughly } from "./retry.js";
 
 const TITLE = document.title;
 
@@ -156,7 +156,10 @@ export class View {
    */
   waitInWords(seconds) {
     const [unit, number] = roughly(seconds);
-    return this.states.content.querySelector(`[data-wait=${unit}]`).textContent.replace("{number}", number);
+    const texts = [...this.states.content.querySelectorAll(`[data-wait=${unit}]`)];
+    const category = categoryOf(number, document.documentElement.lang);
+    const text = texts.find((form) => form.dataset.number === category) ?? texts.at(-1);
+    return text.textContent.replace("{number}", number);
   }
 
   /** Say how many rows of each matrix have a score; an unchanged text is not read out again. */

@@ -16,7 +16,7 @@ from sphinx_page_feedback.render import (
     date_in_words,
     page_address,
     render,
-    translate,
+    translations,
 )
 from sphinx_page_feedback.titles import page_title
 
@@ -117,7 +117,7 @@ def add_ways_in(
     # Sphinx's own date is the day of the build; where both are asked for, git's is right.
     if "last_updated" in context and app.config.html_last_updated_fmt is not None:
         context["last_updated"], date = date or None, ""
-    ways = {**_ways(app, setup, pagename, path), "date": date, "t": translate}
+    ways = {**_ways(app, setup, pagename, path), "date": date, **translations()}
     ways["included"] = [*_included(app, setup, sources, pagename)]
     ways["tells"] = _SENDING in context["body"]
     context["body"] = f"{context['body']}{render(app.builder, TEMPLATE, ways)}"
