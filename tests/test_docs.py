@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 import pytest
@@ -14,6 +15,9 @@ from sphinx_page_feedback.cli import main
 from sphinx_page_feedback.config import PREFIX, Options
 from sphinx_page_feedback.model import Field, Form
 from sphinx_page_feedback.problems import Code
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 ROOT = Path(__file__).parent.parent
 REFERENCE = ROOT / "docs" / "reference"
@@ -49,10 +53,23 @@ def test_every_code_has_a_heading_on_the_error_page(code: Code) -> None:
     assert f"\n### {code}\n" in text_of("errors.md")
 
 
-@pytest.mark.parametrize("name", sorted(main.list_commands(click.Context(main))))
+def commands(group: click.Group) -> Iterator[tuple[str, click.Command]]:
+    """Yield each command of a group and of its groups, with its name."""
+    for name in group.list_commands(click.Context(group)):
+        command = group.get_command(click.Context(group), name)
+        assert command is not None
+        if isinstance(command, click.Group):
+            yield from ((f"{name} {inner}", one) for inner, one in commands(command))
+        else:
+            yield name, command
+
+
+COMMANDS = dict(commands(main))
+
+
+@pytest.mark.parametrize("name", COMMANDS)
 def test_every_command_and_each_of_its_options_is_documented(name: str) -> None:
-    command = main.get_command(click.Context(main), name)
-    assert command is not None
+    command = COMMANDS[name]
     section = re.search(
         rf"^## `page-feedback {name}`$(.*?)(?=^## |\Z)",
         text_of("commands.md"),

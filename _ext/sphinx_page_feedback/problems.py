@@ -26,6 +26,8 @@ class Code(StrEnum):
     DATABASE_UNSAFE = "database-unsafe"
     DUPLICATE_FORM = "duplicate-form"
     ENDED = "ended"
+    ERASED_IN_LOG = "erased-in-log"
+    ERASED_LIST = "erased-list"
     FORM_FILE = "form-file"
     FORM_LINK = "form-link"
     FORM_SYNTAX = "form-syntax"
@@ -61,6 +63,7 @@ class Code(StrEnum):
     PULL_UNREACHABLE = "pull-unreachable"
     READ_TOKEN_SHORT = "read-token-short"  # noqa: S105 (a code, no token)
     READ_TOKEN_WEAK = "read-token-weak"  # noqa: S105 (a code, no token)
+    REFERENCE_UNKNOWN = "reference-unknown"
     SERVICE = "service"
     TEMPLATE = "template"
     TEX_DIRECTION = "tex-direction"

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 _COMMANDS = {
     "changes": "Show what a proposal changes in pages and questions.",
     "check": "Look at the form service of a site, and send it nothing.",
+    "data": "Erase answers that the receiver has stored.",
     "forms": "List what a site asks, and what changed since an earlier build.",
     "lint": "Find mistakes in the pages, and say what to type instead.",
     "live": "Show the site on this machine, rebuilt at every edit.",
@@ -27,7 +28,21 @@ _COMMANDS = {
 }
 
 
-class _Commands(click.Group):
+class StrictGroup(click.Group):
+    """A group whose commands refuse a repeated option."""
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Load one command; refuse a repeated option that takes one value."""
+        # The only place of click where a command is known and its options are not parsed yet.
+        name, command, rest = super().resolve_command(ctx, args)
+        if command:
+            _refuse_repeated(click.Context(command, parent=ctx, info_name=name), rest)
+        return name, command, rest
+
+
+class _Commands(StrictGroup):
     """Commands by the names of their modules, so that none needs the extras of another."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
@@ -42,16 +57,6 @@ class _Commands(click.Group):
             return None
         command: click.Command = getattr(import_module(f".{cmd_name}", __name__), cmd_name)
         return command
-
-    def resolve_command(
-        self, ctx: click.Context, args: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:
-        """Load one command; refuse a repeated option that takes one value."""
-        # The only place of click where a command is known and its options are not parsed yet.
-        name, command, rest = super().resolve_command(ctx, args)
-        if command:
-            _refuse_repeated(click.Context(command, parent=ctx, info_name=name), rest)
-        return name, command, rest
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """List every command without loading it."""

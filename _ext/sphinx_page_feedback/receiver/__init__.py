@@ -3,9 +3,13 @@
 from .origins import read_origin
 from .server import run
 from .settings import ReceiverSettings
+from .store.erasure import Selection, erase, erased_list
 
 __all__ = [
     "ReceiverSettings",
+    "Selection",
+    "erase",
+    "erased_list",
     "read_origin",
     "run",
 ]

@@ -147,6 +147,12 @@ MEDIA_TYPE = HTTPProblem(
     detail="Send application/x-www-form-urlencoded, multipart/form-data or application/json, "
     "in UTF-8.",
 )
+ERASED = HTTPProblem(
+    status=410,
+    code="erased",
+    title="This was removed and is not stored again",
+    detail="To say it once more, reload the page and write it as new feedback.",
+)
 UNKNOWN_FORM = HTTPProblem(
     status=422,
     code="unknown-form",

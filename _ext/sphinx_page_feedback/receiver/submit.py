@@ -13,7 +13,7 @@ from starlette.responses import Response
 from sphinx_page_feedback.model import reference_of
 
 from .body import read_posted
-from .http_problems import KEY_REUSED, NOT_FOUND, ORIGIN, HTTPProblemError
+from .http_problems import ERASED, KEY_REUSED, NOT_FOUND, ORIGIN, HTTPProblemError
 from .ids import read_id
 from .origins import sender_of
 from .pages import confirmation_page, stylesheet
@@ -102,6 +102,8 @@ class SubmitEndpoint:
         result = await receiver.writer.add(row)
         if result is AddResult.CONFLICT:
             raise HTTPProblemError(KEY_REUSED)
+        if result is AddResult.ERASED:
+            raise HTTPProblemError(ERASED)
         if result is AddResult.STORED:
             self._announce(row)
         return result is AddResult.STORED

@@ -178,13 +178,20 @@ def test_the_connection_that_writes_is_safe(tmp_path: Path) -> None:
     with engine.begin() as connection:
         found = {
             name: connection.exec_driver_sql(f"PRAGMA {name}").scalar_one()
-            for name in ("synchronous", "journal_mode", "foreign_keys", "busy_timeout")
+            for name in (
+                "synchronous",
+                "journal_mode",
+                "foreign_keys",
+                "secure_delete",
+                "busy_timeout",
+            )
         }
     engine.dispose()
     assert found == {
         "synchronous": 2,
         "journal_mode": "wal",
         "foreign_keys": 1,
+        "secure_delete": 1,
         "busy_timeout": 5000,
     }
 

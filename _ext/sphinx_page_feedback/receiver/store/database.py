@@ -23,9 +23,14 @@ if TYPE_CHECKING:
 READING = {"feedback_reading": True}
 """Execution options of a connection that only reads, and so waits for no writer."""
 
-_PRAGMAS: Mapping[str, int | str] = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1}
+_PRAGMAS: Mapping[str, int | str] = {
+    "journal_mode": "wal",
+    "synchronous": 2,
+    "foreign_keys": 1,
+    "secure_delete": 1,
+}
 """WAL lets readers read while a row is written; 2 is FULL, since NORMAL may undo the last
-commits of a WAL file when the power fails."""
+commits of a WAL file when the power fails. ``secure_delete`` overwrites what is deleted."""
 
 _WRITE_LOCK = 0x7370_6866_6565_6462
 """The number of PostgreSQL's advisory lock for writing, drawn once: others in the same database

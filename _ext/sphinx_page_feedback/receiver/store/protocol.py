@@ -22,6 +22,8 @@ class AddResult(Enum):
     """The same was stored before: a retry whose first reply was lost."""
     CONFLICT = "conflict"
     """Something else was stored under this ``submission_id``."""
+    ERASED = "erased"
+    """It was stored and has been erased; it is not stored again."""
 
 
 class StoreError(Exception):

@@ -11,6 +11,7 @@ from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from sphinx_page_feedback.model import EXPORTED, suspicion
 
 from .database import READING, open_database
+from .erasure import erased_among
 from .protocol import AddResult, StoreError, UncertainCommitError
 from .replacements import settle_replacements
 from .tables import SCHEMA, SCHEMA_VERSION, SUBMISSIONS
@@ -53,23 +54,33 @@ class SqlStore:
         """
         with _as_store_error():
             with suppress(IntegrityError):
-                return self._add_new(rows)
+                if results := self._add_new(rows):
+                    return results
             with suppress(IntegrityError):
                 return self._add(rows)
             return self._add(rows)  # sees the row that another process stored in between
 
     def _add_new(self, rows: Sequence[Row]) -> list[AddResult]:
-        """Store rows of which none is there yet, which costs half as much to find out."""
+        """Store rows of which none is there yet, which costs half as much to find out.
+
+        Returns:
+            Nothing if one of them was erased.
+        """
         with self._writing() as connection:
+            if erased_among(connection, [row.key for row in rows]):
+                return []
             _insert(connection, rows)
         return [AddResult.STORED] * len(rows)
 
     def _add(self, rows: Sequence[Row]) -> list[AddResult]:
         with self._writing() as connection:
-            hashes = _hashes(connection, [row.key for row in rows])
+            keys = [row.key for row in rows]
+            hashes, erased = _hashes(connection, keys), erased_among(connection, keys)
             new, results = [], []
             for row in rows:
-                if row.key not in hashes:
+                if row.key in erased:
+                    results.append(AddResult.ERASED)
+                elif row.key not in hashes:
                     # A retry may be in the same batch as the first try.
                     hashes[row.key] = row.payload_hash
                     new.append(row)

@@ -11,7 +11,7 @@ from sqlalchemy.types import TypeDecorator
 from sphinx_page_feedback.model import COLUMNS, join_list, split_list
 from sphinx_page_feedback.model import Column as Stored
 
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 5
 """Grows by one with each change of the tables; older code refuses a newer database."""
 
 METADATA = MetaData()
@@ -100,6 +100,18 @@ FORM_VERSIONS = Table(
     sqlite_strict=True,
 )
 """What manifests have asked; ``replaced_at`` is empty while the manifest has the version."""
+
+ERASED = Table(
+    "erased",
+    METADATA,
+    Column("id_hash", String(64).with_variant(Text(), "sqlite"), primary_key=True),
+    Column("day", Text, nullable=False),
+    sqlite_strict=True,
+)
+"""SHA-256 of the ids of erased rows, so that a late retry does not bring one back.
+
+An id is random, so its hash tells nothing of the row (decision 135).
+"""
 
 SCHEMA = Table(
     "feedback_schema",

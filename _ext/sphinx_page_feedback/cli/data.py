@@ -1,0 +1,113 @@
+"""``page-feedback data``: the answers that the receiver has stored."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from sphinx_page_feedback import __version__
+from sphinx_page_feedback.problems import Code, Problem
+
+from . import StrictGroup, missing_package
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+_EXTRA = '"sphinx-page-feedback[receiver]"'
+_NEEDS = dict.fromkeys(
+    ("httptools", "python_multipart", "sqlalchemy", "starlette", "uvicorn"), _EXTRA
+)
+_LINE = re.compile(r"([0-9a-f]{64}) \d{4}-\d\d-\d\d")
+
+
+@click.group(cls=StrictGroup)
+@click.version_option(__version__, package_name="sphinx-page-feedback")
+def data() -> None:
+    """Erase answers that the receiver has stored."""
+
+
+@data.command
+@click.argument("references", nargs=-1, metavar="[REFERENCE]...")
+@click.option("--email", default="", help="Every answer in which this address was given.")
+@click.option(
+    "--received-before",
+    "before",
+    type=click.DateTime(["%Y-%m-%d"]),
+    help="Every answer that arrived before this day, in UTC.",
+)
+@click.option(
+    "--again",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Every answer that this list names: for a database that was restored.",
+)
+@click.option(
+    "--database",
+    default="sqlite:///feedback.sqlite3",
+    show_default=True,
+    help="The receiver's database, as an SQLAlchemy URL.",
+)
+@click.option("--dry-run", is_flag=True, help="Change nothing; print what would be erased.")
+@click.version_option(__version__, package_name="sphinx-page-feedback")
+def erase(  # noqa: PLR0913 (one argument an option)
+    *,
+    references: tuple[str, ...],
+    email: str,
+    before: datetime | None,
+    again: Path | None,
+    database: str,
+    dry_run: bool,
+) -> None:
+    """Erase answers for good, and see that no retry brings one back.
+
+    An answer goes together with the earlier and later versions that its reader sent. The
+    receiver may run meanwhile; it waits, or tells readers to send again, until this has ended.
+    """
+    if not (references or email or before or again):
+        text = "say which answers: a REFERENCE, --email, --received-before or --again"
+        raise click.UsageError(text)
+    try:
+        from sphinx_page_feedback import receiver  # noqa: PLC0415 (its packages may be missing)
+    except ImportError as error:
+        raise missing_package(error, _NEEDS) from error
+    selection = receiver.Selection(
+        references=tuple(reference.strip().upper() for reference in references),
+        email=email,
+        before=before.date().isoformat() if before else "",
+        id_hashes=_read_list(again) if again else frozenset(),
+    )
+    erased = receiver.erase(database, selection, dry_run=dry_run)
+    count = f"{len(erased):,} answer{'' if len(erased) == 1 else 's'}"
+    click.echo(f"{count} {'would be erased' if dry_run else 'erased'}")
+    for reference in erased:
+        click.echo(reference)
+    if not erased or dry_run:
+        return
+    click.echo(
+        "Copies have them still: run page-feedback pull again for each file that it wrote"
+    )
+    if path := receiver.erased_list(database):
+        again_with = f"page-feedback data erase --again {path}"
+        click.echo(f"After restoring a backup from before today: {again_with}")
+
+
+def _read_list(path: Path) -> frozenset[str]:
+    """Read which ids were erased.
+
+    Args:
+        path: A list that ``erase`` has written beside a database.
+
+    Raises:
+        Problem: It is no such list.
+    """
+    hashes = set()
+    for number, line in enumerate(path.read_text("utf-8", "replace").splitlines(), 1):
+        match = _LINE.fullmatch(line)
+        if not match:
+            cause = f"line {number} of {path} names no erased answer"
+            cure = "Give the file that ends in .erased, beside the database that it belongs to."
+            raise Problem(Code.ERASED_LIST, cause, cure)
+        hashes.add(match[1])
+    return frozenset(hashes)
