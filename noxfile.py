@@ -16,7 +16,7 @@ nox.options.sessions = ["lint", "tests", "html"]
 PYPROJECT = nox.project.load_toml("pyproject.toml")
 STRICT = ["-n", "-W", "--keep-going", "-j", "auto", "-q"]
 BUILD = ["sphinx-build", "-c", ".", "-d", "build/doctrees", *STRICT]
-WORKERS = ["-n", "2", "--dist", "worksteal"]
+WORKERS = ["-n", "3", "--dist", "worksteal"]  # on two cores: many a test waits
 """A worker keeps the tests of a folder together, and so builds what they share once."""
 CHECKERS = Path("tests/browser")
 REAL_SERVICES = Path("tests/services/real")

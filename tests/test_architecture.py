@@ -36,7 +36,7 @@ MAY_IMPORT = {
     "directive": {*PAGE, "log"},
     "placement": {*PAGE, "globs", "log"},
     "transforms": {*PAGE, "placement"},
-    "summary": {*PAGE, "log", "placement"},
+    "summary": {*PAGE, "log", "pdf", "placement"},
     "assets": {*PAGE, "log"},
     "render": {*PAGE, "catalogue", "log"},
     "pdf": {*PAGE, "log", "render"},

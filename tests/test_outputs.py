@@ -220,3 +220,11 @@ def test_thanks_page_is_there_where_a_service_leads_to_it(
 ) -> None:
     built = build(FORMS, f"feedback_service = {service}\n")
     assert (built.out / "feedback-thanks.html").exists() == made
+
+
+def test_a_book_without_boxes_says_that_its_pages_have_no_link(build: Build) -> None:
+    """Other outputs of the same project have their links, and miss the address of the site."""
+    built = build({}, 'feedback_pdf_box = "none"\n', "latex")
+    assert "with neither: 1 (1 since feedback_pdf_box is none)" in built.said
+    assert "base-url" not in built.warnings
+    assert "base-url" in build({}, 'feedback_pdf_box = "none"\n', "text").warnings

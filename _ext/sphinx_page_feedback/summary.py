@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from .log import log_count, log_warnings
 from .nodes import page_records
 from .outputs import form_on_page, forms_by_page, is_stub, output_of
+from .pdf import makes_a_book
 from .placement import BY_GLOB, BY_PAGE, IS_HELPER
 from .problems import Code, Problem
 
@@ -29,7 +30,6 @@ _WHY = MappingProxyType({
     "nothing": "since this builder shows none",
     "base": "since html_baseurl is not set",
     "box": "since feedback_pdf_box is none",
-    "apart": "since they are not in the document",
 })  # fmt: skip
 """Why a page has neither, as it follows a count of pages."""
 
@@ -46,7 +46,7 @@ def warn_of_missing_base_url(app: Sphinx, env: BuildEnvironment) -> list[str]:
     """
     del env
     setup: SiteConfig = app.config.feedback_setup
-    wants_links = output_of(app.builder).shows == "link" and setup.options.pdf_box != "none"
+    wants_links = output_of(app.builder).shows == "link" and not _has_no_boxes(app)
     if wants_links and not setup.base_url and forms_by_page(app):
         cause = "this output can only link the forms of the site, and the address of the site is not set, so its pages have no link"
         cure = 'Set html_baseurl = "https://…", or feedback_base_url.'
@@ -81,7 +81,15 @@ def _shown(app: Sphinx, docname: str) -> str:
         return "unknown"
     if shows == "form":
         return _FORM
+    if _has_no_boxes(app):
+        return "box"
     return _LINK if setup.base_url else "base"
+
+
+def _has_no_boxes(app: Sphinx) -> bool:
+    """Return whether the document is a book whose pages end with nothing."""
+    setup: SiteConfig = app.config.feedback_setup
+    return makes_a_book(app.builder) and setup.options.pdf_box == "none"
 
 
 def _why_none(app: Sphinx, docname: str) -> str:

@@ -25,6 +25,8 @@ WORDING = {
     "Your organisation": [("o" * 201, "Your organisation must be 200 characters or less")],
     "Your email address": [
         ("name@host", "Enter an email address in the correct format, like name@example.com"),
+        ("a@b..c", "Enter an email address in the correct format, like name@example.com"),
+        ("name@example.com.", "Enter an email address in the correct format, like name@example.com"),
         ("name host.example", "Enter an email address in the correct format, like name@example.com"),
         ("n" * 250 + "@a.example", "Your email address must be 254 characters or less"),
     ],

@@ -7,7 +7,7 @@ from threading import Event
 from typing import TYPE_CHECKING
 
 import pytest
-from endpoint import break_off, lose_reply, pass_on_when
+from endpoint import break_off, lose_reply, pass_on_when, reply
 from playwright.sync_api import expect
 from reading import DETAILS, SUMMARY, Reader
 
@@ -311,3 +311,22 @@ def test_back_on_a_page_that_was_sending_it_says_what_became_of_it(
     if reader.failed.is_visible():
         reader.send()
     assert [row["reference"] for row in rows()] == [reader.reference()]
+
+
+def test_what_was_erased_is_said_to_be_removed_and_may_be_sent_as_new(
+    reader: Reader, rows: Rows, endpoint: Endpoint
+) -> None:
+    """The words stay in the form; the same id is never asked for again."""
+    title = "This was removed and is not stored again"
+    problem = {"type": "urn:sphinx-page-feedback:erased", "title": title, "detail": title}
+    endpoint.plan.append(reply(410, problem))
+    reader.open()
+    reader.answer()
+    reader.send()
+    expect(reader.failed).to_contain_text(title)
+    expect(reader.form.get_by_label("Details")).to_have_value(DETAILS)
+    reader.send()
+    reader.reference()
+    first, second = (post["submission_id"] for post in endpoint.posts)
+    assert first != second
+    assert [row["answers"]["details"] for row in rows()] == [DETAILS]

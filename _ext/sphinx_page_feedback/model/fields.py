@@ -31,7 +31,8 @@ from .question import (
 )
 from .ratings import Matrix, Scale
 
-_EMAIL = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]+")  # loose: only sending a message proves one
+_EMAIL = re.compile(r"[^\s@]+@[^\s@.]+(\.[^\s@.]+)+")
+"""Loose, since only sending a message proves an address; the same as in ``answers.js``."""
 
 
 class _FreeText(Question):

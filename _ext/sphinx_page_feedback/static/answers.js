@@ -1,7 +1,7 @@
 /** The answers in a form's fields, and the rules that each field carries in its attributes. */
 
 /** The same as in model/fields.py. */
-const EMAIL = /^[^\s@]+@[^\s@]+\.[^\s@]+$/;
+const EMAIL = /^[^\s@]+@[^\s@.]+(\.[^\s@.]+)+$/;
 
 /** @typedef {HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement} Control */
 

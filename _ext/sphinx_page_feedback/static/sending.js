@@ -77,6 +77,7 @@ class Sender {
     if (outcome === "stored" || outcome === "handed_over") this.#showSent(outcome, Object(body));
     else if (outcome === "refused") this.#showRefused(body, isField);
     else this.#showFailure(outcome, reply, body);
+    if (reply.status === 410) this.attempt = undefined; // erased: what is sent from now on is new
   }
 
   #wait(name) {
