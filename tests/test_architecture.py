@@ -27,8 +27,10 @@ MAY_IMPORT = {
     "manifest.read": {"model"},
     "services": {"model"},
     "forms": {"manifest.read", "model"},
-    "config": {"catalogue", "forms", "model", "services"},
-    "unknown_options": {"config"},
+    "keeping": {"model"},
+    "options": {"model"},
+    "config": {"catalogue", "forms", "keeping", "model", "options", "services"},
+    "unknown_options": {"config", "options"},
     "form_texts": {"catalogue", "config", "model"},
     "globs": set(),
     "outputs": {"config", "model", "nodes"},
@@ -45,7 +47,7 @@ MAY_IMPORT = {
     "ways_in": {*PAGE, "render"},
     "manifest.write": {*PAGE, "catalogue", "log", "manifest.read"},
     "extension": {
-        *PAGE, "assets", "catalogue", "directive", "form_texts", "globs", "log", "manifest.write", "pdf", "placement", "preview", "redirects",
+        *PAGE, "assets", "catalogue", "directive", "form_texts", "globs", "log", "manifest.write", "options", "pdf", "placement", "preview", "redirects",
         "render", "summary", "transforms", "unknown_options", "ways_in",
     },
     "receiver": {"manifest.read", "model"},
@@ -59,7 +61,7 @@ MODEL = f"{THIRD_PARTY},{NAME}.model,{NAME}.services"
 LOWEST = {"environment", "model", "problems", "services"}
 WITH_SPHINX = {
     "__init__", "assets", "catalogue", "config", "directive", "extension", "form_texts", "globs", "log", "manifest.write", "nodes",
-    "outputs", "pdf", "placement", "preview", "redirects", "render", "summary", "titles", "transforms", "unknown_options", "ways_in",
+    "options", "outputs", "pdf", "placement", "preview", "redirects", "render", "summary", "titles", "transforms", "unknown_options", "ways_in",
 }  # fmt: skip
 LAYERS = {
     "lowest": (THIRD_PARTY, LOWEST),

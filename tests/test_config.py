@@ -221,3 +221,31 @@ def test_an_older_sphinx_is_told_at_once(build: Build, monkeypatch: pytest.Monke
     monkeypatch.setattr(sphinx, "version_info", (7, 3, 7, "final", 0))
     with pytest.raises(VersionRequirementError, match=r"7\.4"):
         build({})
+
+
+def test_how_long_answers_are_kept_is_said_once_and_a_form_may_say_otherwise(
+    build: Build,
+) -> None:
+    form = 'title = "T"\n{}[[field]]\nname = "a"\ntype = "text"\nlabel = "A"\n'
+    files = {
+        "_feedback/page.toml": form.format(""),
+        "_feedback/main.toml": form.format('keep = "P6M"\n'),
+        "main.md": "---\nfeedback: main\norphan: true\n---\n# Main\n",
+    }
+    built = build(files, 'feedback_keep = {"answers": "P1Y"}\n')
+    kept = {name: form["keep"] for name, form in built.manifest["forms"].items()}
+    assert kept == {"page": "P1Y", "main": "P6M"}
+    assert built.warnings == ""
+    warnings = build(files, 'feedback_keep = {"answers": "P29D"}\n').warnings
+    assert 'feedback_keep: "P29D" is less than 30 days' in warnings
+
+
+@pytest.mark.parametrize(
+    "keep", ['{"answers": "1Y"}', '{"anwsers": "P1Y"}', '{"answers": 365}']
+)
+def test_a_slip_in_how_long_answers_are_kept_stops_the_build(
+    build: Build, capsys: pytest.CaptureFixture[str], keep: str
+) -> None:
+    with pytest.raises(SystemExit):
+        build({}, f"feedback_keep = {keep}\n")
+    assert "feedback_keep" in capsys.readouterr().err

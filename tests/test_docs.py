@@ -12,8 +12,8 @@ from click.testing import CliRunner
 
 from sphinx_page_feedback import __version__, environment
 from sphinx_page_feedback.cli import main
-from sphinx_page_feedback.config import PREFIX, Options
 from sphinx_page_feedback.model import Field, Form
+from sphinx_page_feedback.options import PREFIX, Options
 from sphinx_page_feedback.problems import Code
 
 if TYPE_CHECKING:

@@ -1,17 +1,19 @@
-"""The options of ``conf.py``: declared once, with default, meaning and check."""
+"""The configuration of a site: its options, its service and its forms, checked."""
 
 from __future__ import annotations
 
 import os
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Any
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, Strict, ValidationError
+from pydantic import ValidationError
 
 from . import environment
 from .catalogue import Catalogue, read_catalogue, translate_forms
 from .forms import load_project_forms
-from .model import Cover, Repository, check_contact, site_address, site_problem
+from .keeping import kept_as_said, short_periods
+from .model import Cover, Repository, site_address, site_problem
+from .options import PREFIX, Options
 from .problems import Code, Problem, did_you_mean, explain
 from .services import (
     SERVICES,
@@ -30,59 +32,6 @@ if TYPE_CHECKING:
 
     from .forms import LoadedForms
     from .model import Form
-
-PREFIX = "feedback_"
-
-
-# What a change of the option rebuilds: "env" reads pages again (which form a page has),
-# "html" writes them again. With "" the option is used by builders that always write all
-# pages, or its effect is part of `feedback_setup`.
-def _option(default: Any, meaning: str, rebuild: Literal["env", "html", ""] = "html") -> Any:
-    return Field(default, description=meaning, json_schema_extra={"rebuild": rebuild})
-
-
-class Options(BaseModel):
-    """Every option; ``feedback_`` comes before each name in ``conf.py``."""
-
-    model_config = ConfigDict(frozen=True, strict=True)
-
-    forms_dir: str = _option(
-        "_feedback", "Folder of the form files, below the source folder.", ""
-    )
-    default_form: str = _option("page", "The form of a page that asks for no other.", "env")
-    include: list[str] = _option(["**"], "Globs of docnames that get a form.", "env")
-    exclude: list[str] = _option([], "Globs of docnames that get none.", "env")
-    service: dict[str, Any] | None = _option(
-        None, "The form service: `name`, `endpoint` and what else that service needs."
-    )
-    base_url: str = _option("", "Where the site is published; `html_baseurl` when empty.")
-    contact: Annotated[str, AfterValidator(check_contact)] = _option(
-        "", "Where else readers may write: an e-mail address, or the address of a page."
-    )
-    html_builder: Literal["html", "dirhtml"] = _option(
-        "html", "The builder that the site is published with: what addresses look like."
-    )
-    source: Annotated[Repository, Strict(strict=False)] = _option(
-        {}, "Where the sources are: `repository`, `branch`, `folder`, `host`, `issue_form`."
-    )
-    unreviewed_translations: bool = _option(
-        default=False,
-        meaning="Whether the extension's sentences may be translations that no speaker has reviewed.",
-    )
-    pdf_box: Literal["link+qr", "link", "none"] = _option(
-        "link+qr",
-        "What each page of a PDF ends with: a link, a QR code beside it, or nothing.",
-        "",
-    )
-    pdf_style: bool = _option(
-        default=False,
-        meaning="Whether a PDF through LaTeX takes the look that comes with the extension.",
-        rebuild="",
-    )
-    pdf_cover: Annotated[Cover, Strict(strict=False)] = _option(
-        {}, "The cover of a PDF: `title`, `subtitle`, `colour`, `logo`, `logo_alt`.", ""
-    )
-
 
 _KEYS = {"pdf_cover": Cover.model_fields, "source": Repository.model_fields}
 
@@ -129,20 +78,6 @@ class SiteConfig:
         return self.settings.service
 
 
-def register_options(config: Config) -> None:
-    """Register every option with Sphinx, and what a change of it rebuilds.
-
-    Args:
-        config: Sphinx's configuration.
-    """
-    for name, option in Options.model_fields.items():
-        extra = option.json_schema_extra
-        rebuild: Any = extra["rebuild"] if isinstance(extra, dict) else ""
-        config.add(PREFIX + name, option.default, rebuild, (), str(option.description))
-    # A changed form changes this value, and so writes pages again.
-    config.add(PREFIX + "setup", None, "html", (), "Worked out from the other options.")
-
-
 def read_site_config(
     config: Config,
     source: Path,
@@ -176,16 +111,17 @@ def read_site_config(
         problems.append(problem_with_option("base_url", *problem))
     if problems or not isinstance(settings, ServiceSettings):
         return problems
+    usual = options.keep.get("answers", "")
     locale_folders = [source / name for name in config.locale_dirs]
     catalogue = read_catalogue(config.language, unreviewed=options.unreviewed_translations)
     return SiteConfig(
         options=options,
         settings=settings,
         catalogue=catalogue,
-        forms=translate_forms(loaded.forms, catalogue, locale_folders),
+        forms=translate_forms(kept_as_said(loaded.forms, usual), catalogue, locale_folders),
         moved=loaded.moved,
         has_built_in_form=loaded.is_built_in,
-        form_warnings=loaded.warnings,
+        form_warnings=(*loaded.warnings, *short_periods(loaded.forms, usual)),
         base_url=site_address(base_url) if base_url else "",
         assets_digest=assets_digest,
         preview=environ.get(environment.PREVIEW, "").strip(),

@@ -14,6 +14,7 @@ from . import (
     form_texts,
     globs,
     log,
+    options,
     outputs,
     pdf,
     placement,
@@ -58,7 +59,7 @@ def connect(app: Sphinx, version: str) -> ExtensionMetadata:
     Returns:
         The metadata of an extension.
     """
-    config.register_options(app.config)
+    options.register_options(app.config)
     app.connect("config-inited", read_configuration)
     # The builder, on which these depend, does not exist when the configuration is read.
     app.connect("builder-inited", add_transforms)

@@ -18,6 +18,7 @@ class Code(StrEnum):
     BUILD = "build"
     CANNOT_LISTEN = "cannot-listen"
     CHANGES_CODE = "changes-code"
+    CLOCK = "clock"
     CONFIG = "config"
     DATABASE_DRIVER = "database-driver"
     DATABASE_FOREIGN = "database-foreign"

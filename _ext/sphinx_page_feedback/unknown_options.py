@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .config import PREFIX, Options, problem_with_option
+from .config import problem_with_option
+from .options import PREFIX, Options
 from .problems import did_you_mean
 
 if TYPE_CHECKING:

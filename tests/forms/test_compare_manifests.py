@@ -94,8 +94,10 @@ def replaced(path: Place, value: Any) -> dict[str, Any]:
 
 
 TYPES = {"text": "textarea", "textarea": "text", "select": "radio", "radio": "select"}
-NAMES = {"type", "opens", "closes", "name", "value", "base_url", "form", "id", 0}
+NAMES = {"type", "opens", "closes", "keep", "name", "value", "base_url", "form", "id", 0}
 """Keys whose values follow a rule."""
+OTHER: dict[str | int, str] = {"opens": "2027-03-03", "closes": "2027-03-03", "keep": "P9Y"}
+"""Keys whose value has a format."""
 FIXED = {"schema", "version", "required"}
 """Not compared, derived, or tried below: a matrix cannot be required."""
 
@@ -104,8 +106,8 @@ def edited(path: Place, value: Any) -> Any:
     """Return another valid value."""
     if path[-1] == "type":
         return TYPES.get(value, value)
-    if path[-1] in {"opens", "closes"}:
-        return "2027-03-03"
+    if path[-1] in OTHER:
+        return OTHER[path[-1]]
     if isinstance(value, bool):
         return not value
     if isinstance(value, int):

@@ -1,24 +1,34 @@
-"""``page-feedback data``: the answers that the receiver has stored."""
+"""``page-feedback data``: the answers that the receiver has stored, and when they go."""
 
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from sphinx_page_feedback import __version__
+from sphinx_page_feedback.manifest.read import read_manifest
 from sphinx_page_feedback.problems import Code, Problem
 
 from . import StrictGroup, missing_package
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from types import ModuleType
 
 _EXTRA = '"sphinx-page-feedback[receiver]"'
 _NEEDS = dict.fromkeys(
     ("httptools", "python_multipart", "sqlalchemy", "starlette", "uvicorn"), _EXTRA
+)
+_COPIES = "Copies have them still: run page-feedback pull again for each file that it wrote"
+_DATABASE = click.option(
+    "--database",
+    default="sqlite:///feedback.sqlite3",
+    show_default=True,
+    help="The receiver's database, as an SQLAlchemy URL.",
 )
 _LINE = re.compile(r"([0-9a-f]{64}) \d{4}-\d\d-\d\d")
 
@@ -26,7 +36,7 @@ _LINE = re.compile(r"([0-9a-f]{64}) \d{4}-\d\d-\d\d")
 @click.group(cls=StrictGroup)
 @click.version_option(__version__, package_name="sphinx-page-feedback")
 def data() -> None:
-    """Erase answers that the receiver has stored."""
+    """Delete answers that the receiver has stored."""
 
 
 @data.command
@@ -43,12 +53,7 @@ def data() -> None:
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="Every answer that this list names: for a database that was restored.",
 )
-@click.option(
-    "--database",
-    default="sqlite:///feedback.sqlite3",
-    show_default=True,
-    help="The receiver's database, as an SQLAlchemy URL.",
-)
+@_DATABASE
 @click.option("--dry-run", is_flag=True, help="Change nothing; print what would be erased.")
 @click.version_option(__version__, package_name="sphinx-page-feedback")
 def erase(  # noqa: PLR0913 (one argument an option)
@@ -68,10 +73,7 @@ def erase(  # noqa: PLR0913 (one argument an option)
     if not (references or email or before or again):
         text = "say which answers: a REFERENCE, --email, --received-before or --again"
         raise click.UsageError(text)
-    try:
-        from sphinx_page_feedback import receiver  # noqa: PLC0415 (its packages may be missing)
-    except ImportError as error:
-        raise missing_package(error, _NEEDS) from error
+    receiver = _load_receiver()
     selection = receiver.Selection(
         references=tuple(reference.strip().upper() for reference in references),
         email=email,
@@ -79,8 +81,7 @@ def erase(  # noqa: PLR0913 (one argument an option)
         id_hashes=_read_list(again) if again else frozenset(),
     )
     erased = receiver.erase(database, selection, dry_run=dry_run)
-    count = f"{len(erased):,} answer{'' if len(erased) == 1 else 's'}"
-    click.echo(f"{count} {'would be erased' if dry_run else 'erased'}")
+    click.echo(f"{_answers(len(erased))} {'would be erased' if dry_run else 'erased'}")
     for reference in erased:
         click.echo(reference)
     if not erased or dry_run:
@@ -91,6 +92,57 @@ def erase(  # noqa: PLR0913 (one argument an option)
     if path := receiver.erased_list(database):
         again_with = f"page-feedback data erase --again {path}"
         click.echo(f"After restoring a backup from before today: {again_with}")
+
+
+@data.command
+@click.option(
+    "--manifest",
+    default="build/html/feedback.json",
+    type=click.Path(path_type=Path),
+    show_default=True,
+    help="The feedback.json of the site, which says how long answers are kept.",
+)
+@_DATABASE
+@click.option("--dry-run", is_flag=True, help="Change nothing; print what would be deleted.")
+@click.option(
+    "--apply-shorter",
+    is_flag=True,
+    help="Let a period that is shorter than before, or new, count for stored answers too.",
+)
+@click.option("--yes", is_flag=True, help="Trust the clock, and ask nothing.")
+@click.version_option(__version__, package_name="sphinx-page-feedback")
+def expire(
+    *, manifest: Path, database: str, dry_run: bool, apply_shorter: bool, yes: bool
+) -> None:
+    """Delete the answers that have been kept as long as their form says.
+
+    Run it each day. A period that was made longer counts at once. Nothing is deleted while the
+    clock seems to be wrong.
+    """
+    receiver = _load_receiver()
+    forms = read_manifest(manifest).forms
+    expiry = receiver.Expiry(now=datetime.now(UTC), forms=forms, apply_shorter=apply_shorter)
+    if apply_shorter and not (dry_run or yes):
+        count = len(receiver.expire(database, expiry, dry_run=True))
+        click.confirm(f"{_answers(count)} would be deleted. Delete them?", abort=True)
+    deleted = receiver.expire(database, expiry, dry_run=dry_run, trust_clock=yes)
+    click.echo(f"{_answers(len(deleted))} {'would be deleted' if dry_run else 'deleted'}")
+    if dry_run:
+        for reference in deleted:
+            click.echo(reference)
+    elif deleted:
+        click.echo(_COPIES)
+
+
+def _load_receiver() -> ModuleType:
+    try:
+        return import_module("sphinx_page_feedback.receiver")  # its packages may be missing
+    except ImportError as error:
+        raise missing_package(error, _NEEDS) from error
+
+
+def _answers(count: int) -> str:
+    return f"{count:,} answer{'' if count == 1 else 's'}"
 
 
 def _read_list(path: Path) -> frozenset[str]:

@@ -50,6 +50,10 @@ def _by_name(fields: list[dict[str, Any]]) -> dict[str, dict[str, Any]]:
 def _compare_key(key: str, old: Any, new: Any) -> Step:
     if key in {"opens", "closes"}:
         return _date(key, old, new)
+    if key == "keep":
+        # Never shorter for answers that are stored: see `data expire` (docs/decisions/0136).
+        periods = [text or "as long as nobody deletes them" for text in (new, old)]
+        return Effect.HARMLESS, key, "new answers are kept {}, not {}".format(*periods)
     if key in _AFTERWARDS:
         return Effect.HARMLESS, key, f"{key} was reworded: “{new}”"
     # A key that no rule names may change the meaning too (docs/decisions/0056).

@@ -15,6 +15,7 @@ from .generated_pages import (
 from .mailto import check_contact, is_mail, mailto_link
 from .option import Option, OptionGroup
 from .origin import matches_origin, parse_origin_pattern
+from .period import Period, PeriodText
 from .question import (
     Answers,
     FieldError,
@@ -73,6 +74,8 @@ __all__ = [
     "Option",
     "OptionGroup",
     "Part",
+    "Period",
+    "PeriodText",
     "Posted",
     "Question",
     "Radio",

@@ -13,6 +13,7 @@ from pydantic import PrivateAttr, TypeAdapter, model_validator
 
 from .body_size import largest_body
 from .fields import Field, Hidden
+from .period import Period, PeriodText
 from .question import FROM_MANIFEST, Answers, Key, NonBlank, Part, Posted, Translate, mistake
 from .renames import Renames
 
@@ -41,6 +42,7 @@ class Form(Part):
         closes: The last day on which answers are taken.
         warning: The advice next to the button on what to leave out of an answer.
         privacy: Docname or URL of the full privacy notice.
+        keep: How long answers are kept, as in ``P1Y``; empty where nobody has said so.
         fields: The questions, in order.
     """
 
@@ -56,6 +58,7 @@ class Form(Part):
         "somebody else."
     )
     privacy: str = ""
+    keep: PeriodText = ""
     fields: Annotated[tuple[Field, ...], Limits(min_length=1)]
     # Private, so that no dump and no manifest has it as a key of the form.
     _written_version: str = PrivateAttr("")
@@ -98,6 +101,15 @@ class Form(Part):
     def largest_body(self) -> int:
         """Bytes of the largest body that an answer to the form can have, in any encoding."""
         return largest_body(self.fields)
+
+    def keep_until(self, day: date) -> date | None:
+        """Return the last day on which an answer is kept; ``None`` if nobody has said so.
+
+        Args:
+            day: The day of its arrival; the period counts from the last day of the form where
+                it has one.
+        """
+        return Period.parse(self.keep).after(self.closes or day) if self.keep else None
 
     def state_on(self, day: date) -> Literal["early", "open", "closed"]:
         """Return whether answers are taken on a day; both end days count as open."""

@@ -127,6 +127,12 @@ COLUMNS = (
         since=4,
     ),
     Column(
+        name="keep_until",
+        meaning="The last day on which it is kept, as the form said when it arrived; else empty",
+        exported=False,
+        since=6,
+    ),
+    Column(
         name="payload_hash",
         meaning="SHA-256 of the names and values as they were posted; tells a retry from "
         "something else",
@@ -135,7 +141,7 @@ COLUMNS = (
 )
 """What a submission has besides its answers, in the order of every export."""
 
-COMING = ("keep_until", "channel", "entered_by", "commit", "quote_before",
+COMING = ("channel", "entered_by", "commit", "quote_before",
           "quote_after")  # fmt: skip
 """Names of columns that later releases add; no new field may have one."""
 

@@ -96,9 +96,11 @@ def validate(
         "page:unknown": page is None,
         REFUSED: not is_usable,
     }
+    received_at = datetime.now(UTC)
     return Row(
         submission=submission,
-        received_at=datetime.now(UTC),
+        received_at=received_at,
+        keep_until=form.keep_until(received_at.date()),
         payload_hash=payload_hash(posted),
         flags=tuple(flag for flag, is_set in flags.items() if is_set),
         extra=assigned.extra,

@@ -1,31 +1,21 @@
-"""Erasing rows for good: from the tables, from the log, and from every later retry."""
+"""Erasing what a person asks to have erased: by reference, address or day."""
 
 from __future__ import annotations
 
-import os
-import time
-from contextlib import closing
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from hashlib import sha256
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import delete, or_, select
-from sqlalchemy.engine import make_url
+from sqlalchemy import or_, select
 
 from sphinx_page_feedback.problems import Code, Problem
 
-from .database import open_database
-from .tables import ERASED, REPLACEMENTS, SUBMISSIONS
+from .removal import BATCH, batches, empty_free_space, hash_of, open_existing, remove
+from .tables import SUBMISSIONS
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Sequence
+    from collections.abc import Iterator
 
-    from sqlalchemy import Connection, Engine, Select
-
-_BATCH = 500
-"""Ids in one statement: SQLite took no more than 999 parameters until 3.32."""
+    from sqlalchemy import Connection, Select
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,53 +53,19 @@ def erase(
         Problem: The database cannot be used; a reference is unknown, and nothing is erased; or
             the rows are erased, and their words are still in SQLite's log.
     """
-    place = make_url(url)
-    if place.get_backend_name() == "sqlite" and not Path(place.database or "").is_file():
-        cause = f"there is no file {place.database}"
-        raise Problem(Code.DATABASE_UNREACHABLE, cause, "Name the receiver's database.")
-    engine = open_database(url)
+    engine = open_existing(url)
     try:
         with engine.connect() as connection:
             rows = _with_chain(connection, _select_rows(connection, selection))
-            hashes = {_hash_of(key) for key in rows} | selection.id_hashes
+            hashes = {hash_of(key) for key in rows} | selection.id_hashes
             if not dry_run and hashes:
-                # Before the commit: a list that names too much harms nothing.
-                _append_to_list(engine, hashes)
-                _delete(connection, list(rows), hashes)
+                remove(connection, list(rows), hashes)
                 connection.commit()
         if not dry_run and hashes:
-            _empty_free_space(engine, patience)
+            empty_free_space(engine, patience)
     finally:
         engine.dispose()
     return tuple(rows.values())
-
-
-def erased_among(connection: Connection, keys: Iterable[str]) -> set[str]:
-    """Return which ids belong to rows that were erased.
-
-    Args:
-        connection: To the database.
-        keys: Values of ``submission_id``.
-    """
-    by_hash = {_hash_of(key): key for key in keys}
-    query = select(ERASED.c.id_hash).where(ERASED.c.id_hash.in_(list(by_hash)))
-    return {by_hash[id_hash] for (id_hash,) in connection.execute(query)}
-
-
-def erased_list(url: str) -> Path | None:
-    """Return the file beside an SQLite database that lists what was erased from it.
-
-    Args:
-        url: An SQLAlchemy URL; no other database has such a file.
-    """
-    place = make_url(url)
-    if place.get_backend_name() != "sqlite":
-        return None
-    return Path(f"{place.database}.erased")
-
-
-def _hash_of(key: str) -> str:
-    return sha256(key.encode()).hexdigest()
 
 
 def _select_rows(connection: Connection, selection: Selection) -> dict[str, str]:
@@ -135,7 +91,7 @@ def _select_rows(connection: Connection, selection: Selection) -> dict[str, str]
         for record in connection.execute(query):
             given = {text.strip().casefold() for text in _texts([record.answers, record.extra])}
             if (wanted and wanted in given) or (
-                _hash_of(record.submission_id) in selection.id_hashes
+                hash_of(record.submission_id) in selection.id_hashes
             ):
                 rows[record.submission_id] = record.reference
     return rows
@@ -163,7 +119,7 @@ def _with_chain(connection: Connection, rows: dict[str, str]) -> dict[str, str]:
     table = SUBMISSIONS.c
     found, latest = dict(rows), list(rows)
     while latest:
-        keys, latest = latest[:_BATCH], latest[_BATCH:]
+        keys, latest = latest[:BATCH], latest[BATCH:]
         replaced_by = select(table.replaced_by).where(
             table.submission_id.in_(keys), table.replaced_by != ""
         )
@@ -175,62 +131,7 @@ def _with_chain(connection: Connection, rows: dict[str, str]) -> dict[str, str]:
                 found[key] = reference
                 latest.append(key)
     order: dict[str, Any] = {}
-    for batch in _batches(list(found)):
+    for batch in batches(list(found)):
         query = select(table.submission_id, table.number).where(table.submission_id.in_(batch))
         order |= _pairs(connection, query)
     return dict(sorted(found.items(), key=lambda item: order[item[0]]))
-
-
-def _delete(connection: Connection, keys: list[str], hashes: Collection[str]) -> None:
-    for batch in _batches(keys):
-        connection.execute(delete(SUBMISSIONS).where(SUBMISSIONS.c.submission_id.in_(batch)))
-        named = or_(REPLACEMENTS.c.older.in_(batch), REPLACEMENTS.c.newer.in_(batch))
-        connection.execute(delete(REPLACEMENTS).where(named))
-    day = datetime.now(UTC).date().isoformat()
-    for batch in _batches(sorted(hashes)):
-        query = select(ERASED.c.id_hash).where(ERASED.c.id_hash.in_(batch))
-        known = {id_hash for (id_hash,) in connection.execute(query)}
-        new = [{"id_hash": one, "day": day} for one in batch if one not in known]
-        if new:
-            connection.execute(ERASED.insert(), new)
-
-
-def _batches(keys: Sequence[str]) -> Iterator[Sequence[str]]:
-    return (keys[start : start + _BATCH] for start in range(0, len(keys), _BATCH))
-
-
-def _append_to_list(engine: Engine, hashes: Collection[str]) -> None:
-    """Note what is erased beside the database: a backup from before has the rows still."""
-    path = erased_list(engine.url.render_as_string(hide_password=False))
-    if path is None:
-        return
-    day = datetime.now(UTC).date().isoformat()
-    descriptor = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
-    with os.fdopen(descriptor, "a", encoding="ascii") as file:
-        file.writelines(f"{one} {day}\n" for one in sorted(hashes))
-        file.flush()
-        os.fsync(file.fileno())
-
-
-def _empty_free_space(engine: Engine, patience: float) -> None:
-    """Write the tables anew without what was deleted, and empty SQLite's log."""
-    with closing(engine.raw_connection()) as connection:
-        cursor = connection.cursor()
-        if engine.dialect.name != "sqlite":
-            server: Any = connection.dbapi_connection
-            server.autocommit = True  # VACUUM runs in no transaction
-            cursor.execute("VACUUM FULL submissions")
-            return
-        until = time.monotonic() + patience
-        while True:
-            cursor.execute("VACUUM")
-            (is_busy, *_) = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
-            if not is_busy:
-                return
-            if time.monotonic() > until:
-                break
-            time.sleep(0.2)
-    list_file = erased_list(engine.url.render_as_string(hide_password=False))
-    cause = "the answers are erased, and their words are still in the database's log"
-    cure = f"Another program reads the database. End it, and run page-feedback data erase --again {list_file}."
-    raise Problem(Code.ERASED_IN_LOG, cause, cure)

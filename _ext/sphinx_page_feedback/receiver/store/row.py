@@ -12,7 +12,7 @@ from sphinx_page_feedback.model import reference_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import datetime
+    from datetime import date, datetime
 
     from sphinx_page_feedback.model import Submission
 
@@ -27,6 +27,7 @@ class Row:
         payload_hash: SHA-256 of what was posted (see ``payload_hash.py``).
         flags: Codes of what a person should know of it; none keeps it from being stored.
         extra: What was posted under names that the form does not have.
+        keep_until: The last day on which it is kept, if the form says so.
         replaces: The ids of submissions in whose place it was sent.
         page_names: Every docname that its page has and has had.
     """
@@ -36,6 +37,7 @@ class Row:
     payload_hash: str
     flags: tuple[str, ...] = ()
     extra: Mapping[str, Any] = field(default_factory=dict)
+    keep_until: date | None = None
     replaces: tuple[str, ...] = ()
     page_names: frozenset[str] = frozenset()
 
@@ -76,5 +78,6 @@ class Row:
             "flags": self.flags,
             "extra": dict(self.extra),
             "replaced_by": "",
+            "keep_until": self.keep_until.isoformat() if self.keep_until else "",
             "payload_hash": self.payload_hash,
         }

@@ -11,8 +11,8 @@ from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from sphinx_page_feedback.model import EXPORTED, suspicion
 
 from .database import READING, open_database
-from .erasure import erased_among
 from .protocol import AddResult, StoreError, UncertainCommitError
+from .removal import erased_among
 from .replacements import settle_replacements
 from .tables import SCHEMA, SCHEMA_VERSION, SUBMISSIONS
 from .versions import read_versions, record_versions

@@ -11,7 +11,7 @@ from sqlalchemy.types import TypeDecorator
 from sphinx_page_feedback.model import COLUMNS, join_list, split_list
 from sphinx_page_feedback.model import Column as Stored
 
-SCHEMA_VERSION = 5
+SCHEMA_VERSION = 6
 """Grows by one with each change of the tables; older code refuses a newer database."""
 
 METADATA = MetaData()
@@ -112,6 +112,16 @@ ERASED = Table(
 
 An id is random, so its hash tells nothing of the row (decision 135).
 """
+
+EXPIRY_RUNS = Table(
+    "expiry_runs",
+    METADATA,
+    Column("number", _Long, primary_key=True, autoincrement=True),
+    Column("ran_at", Text, nullable=False),
+    Column("deleted", _Long, nullable=False),
+    sqlite_strict=True,
+)
+"""When ``data expire`` deleted what was past its day: a clock far past the last run is wrong."""
 
 SCHEMA = Table(
     "feedback_schema",

@@ -1,0 +1,132 @@
+"""Deleting what has been kept as long as its form said."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from sqlalchemy import func, select
+
+from sphinx_page_feedback.problems import Code, Problem
+
+from .removal import empty_free_space, hash_of, open_existing, remove
+from .tables import EXPIRY_RUNS, SUBMISSIONS
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from sqlalchemy import Connection
+
+    from sphinx_page_feedback.model import Form
+
+_LONGEST_PAUSE = timedelta(days=40)
+"""A job that runs each day or month has run within this; else the clock is wrong."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Expiry:
+    """Which answers are past the last day on which they are kept.
+
+    Attributes:
+        now: The moment of the run, in UTC.
+        forms: Every form of the present manifest. A period that it has made longer counts, and
+            one that it no longer has means that nothing is deleted.
+        apply_shorter: Whether a period that it has made shorter, or has set for the first
+            time, counts for answers that are stored already.
+    """
+
+    now: datetime
+    forms: Mapping[str, Form]
+    apply_shorter: bool = False
+
+    def is_over(self, form: str, received_at: str, stored: str) -> bool:
+        """Return whether an answer is past its day.
+
+        Args:
+            form: The name of its form.
+            received_at: When it arrived.
+            stored: The day that was stored with it; empty if its form had no period.
+        """
+        form_today = self.forms.get(form)
+        arrived = datetime.fromisoformat(received_at).date()
+        today_says = form_today.keep_until(arrived) if form_today else None
+        if form_today and today_says is None:
+            return False
+        days = {date.fromisoformat(stored)} if stored else set()
+        if today_says and self.apply_shorter:
+            days = {today_says}
+        elif today_says and stored:
+            days.add(today_says)
+        # A day counts until it is over in UTC.
+        return bool(days) and max(days) < self.now.date()
+
+
+def expire(
+    url: str, expiry: Expiry, *, dry_run: bool = False, trust_clock: bool = False
+) -> tuple[str, ...]:
+    """Delete the answers that are past their day.
+
+    Args:
+        url: An SQLAlchemy URL.
+        expiry: Which answers these are.
+        dry_run: Whether to change nothing.
+        trust_clock: Whether a clock that seems to be wrong is right.
+
+    Returns:
+        The reference of each, in order of arrival.
+
+    Raises:
+        Problem: The database cannot be used, the clock seems to be wrong, or the words are
+            deleted and still in SQLite's log.
+    """
+    engine = open_existing(url)
+    try:
+        with engine.connect() as connection:
+            if not trust_clock:
+                _check_clock(connection, expiry.now)
+            rows = _past_their_day(connection, expiry)
+            if not dry_run:
+                if rows:
+                    remove(connection, list(rows), [hash_of(key) for key in rows])
+                moment = expiry.now.isoformat(timespec="seconds")
+                run = {"ran_at": moment, "deleted": len(rows)}
+                connection.execute(EXPIRY_RUNS.insert(), [run])
+                connection.commit()
+        if rows and not dry_run:
+            empty_free_space(engine, patience=30)
+    finally:
+        engine.dispose()
+    return tuple(rows.values())
+
+
+def _past_their_day(connection: Connection, expiry: Expiry) -> dict[str, str]:
+    """Return the reference of each answer that is past its day, by its id."""
+    table = SUBMISSIONS.c
+    query = select(
+        table.submission_id, table.reference, table.form, table.received_at, table.keep_until
+    )
+    return {
+        row.submission_id: row.reference
+        for row in connection.execute(query.order_by(table.number))
+        if expiry.is_over(row.form, row.received_at, row.keep_until)
+    }
+
+
+def _check_clock(connection: Connection, now: datetime) -> None:
+    """Refuse a clock by which too much, or everything, would be past its day."""
+    newest, latest = (
+        connection.execute(select(func.max(column))).scalar_one()
+        for column in (SUBMISSIONS.c.received_at, EXPIRY_RUNS.c.ran_at)
+    )
+    known = [datetime.fromisoformat(moment) for moment in (newest, latest) if moment]
+    if not known:
+        return
+    if now < max(known):
+        cause = f"the clock says {now:%Y-%m-%d %H:%M} UTC, which is before an answer or a run of this command"
+        raise Problem(Code.CLOCK, cause, "Set the clock.")
+    if now - max(known) > _LONGEST_PAUSE:
+        days = (now - max(known)).days
+        cause = f"by the clock, nothing has arrived and this has not run for {days} days; nothing was deleted"
+        cure = f"If {now:%Y-%m-%d} is today, run it again with --yes."
+        raise Problem(Code.CLOCK, cause, cure)
