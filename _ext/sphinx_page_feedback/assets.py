@@ -22,11 +22,18 @@ _STATIC, _TEMPLATES = _HERE / "static", _HERE / "templates"
 _MODULES = MappingProxyType({
     "page-feedback-arrival.js": ("subject.js", "arrival.js"),
     "page-feedback-send.js": (
-        "answers.js", "outcome.js", "payload.js", "retry.js", "view.js", "sending.js",
+        "answers.js", "outcome.js", "payload.js", "retry.js", "posting.js", "view.js",
+        "kept.js", "draft.js", "sending.js",
     ),
-    SCRIPT: ("dates.js", "page.js"),
+    "page-feedback-more.js": (
+        "words.js", "bodies.js", "link.js", "native.js", "outbox.js", "list.js", "restore.js",
+        "more.js",
+    ),
+    SCRIPT: ("dates.js", "database.js", "page.js"),
 })  # fmt: skip
 """The modules that each script is made of. The page loads the last, which loads the others."""
+_NAMESPACE = "globalThis.pageFeedback"
+"""Where a script leaves what modules of another import from its own."""
 
 # Patterns and no minifier: that would be a dependency, and its output cannot be read in a
 # debugger (decision 45).
@@ -35,7 +42,7 @@ _LINE_COMMENT = re.compile(r"^[ \t]*//.*\n", re.MULTILINE)
 # With a quotation mark behind it, "//" could stand in a string.
 _END_COMMENT = re.compile(r"[ \t]+// [^\n\"'`]*$", re.MULTILINE)
 _BLANK = re.compile(r"^\s+|[ \t]+$", re.MULTILINE)
-_IMPORT = re.compile(r"^import \{[^}]*\} from \"\./[a-z]+\.js\";\n", re.MULTILINE)
+_IMPORT = re.compile(r"^import \{ ([^}]*) \} from \"\./([a-z]+\.js)\";\n", re.MULTILINE)
 # Node needs the attribute after `with`; the statement is replaced before a browser gets it.
 _DATA = re.compile(r"^import (\w+) from \"([a-z./]+\.json)\" with .*;$", re.MULTILINE)
 _EXPLANATIONS = {"facts", "outcomes"}
@@ -89,7 +96,7 @@ def static_files() -> dict[str, str]:
     """
     files = {STYLE: compact((_STATIC / STYLE).read_text(encoding="utf-8"))}
     for name, modules in _MODULES.items():
-        text = "".join((_STATIC / module).read_text(encoding="utf-8") for module in modules)
+        text = _borrow(modules) + "".join(map(_module, modules)) + _lend(modules)
         script = compact(_DATA.sub(_inline, _EXPORT.sub("", _IMPORT.sub("", text))))
         for other, contents in files.items():
             script = script.replace(f'"{other}"', f'"{other}?v={_digest(contents)}"')
@@ -127,6 +134,38 @@ def add_page_assets(
         builder.add_js_file(SCRIPT, defer="defer")
     elif context.get("feedback_style"):
         builder.add_css_file(STYLE)
+        if context.get("feedback_script"):
+            builder.add_js_file(SCRIPT, defer="defer")
+
+
+def _module(name: str) -> str:
+    return (_STATIC / name).read_text(encoding="utf-8")
+
+
+def _imports(modules: tuple[str, ...]) -> set[tuple[str, str]]:
+    """Return the names that modules import, each with its module, but from one another."""
+    matches = [match for name in modules for match in _IMPORT.finditer(_module(name))]
+    return {
+        (name, match[2])
+        for match in matches
+        if match[2] not in modules
+        for name in match[1].split(", ")
+    }
+
+
+def _borrow(modules: tuple[str, ...]) -> str:
+    """Return the statement that takes what other scripts have left."""
+    names = sorted(name for name, _ in _imports(modules))
+    return f"const {{ {', '.join(names)} }} = {_NAMESPACE};\n" if names else ""
+
+
+def _lend(modules: tuple[str, ...]) -> str:
+    """Return the statement that leaves what other scripts take."""
+    others = [imports for own in _MODULES.values() for imports in _imports(own)]
+    names = sorted({name for name, module in others if module in modules})
+    if not names:
+        return ""
+    return f"{_NAMESPACE} = {{ ...{_NAMESPACE}, {', '.join(names)} }};\n"
 
 
 def _inline(statement: re.Match[str]) -> str:

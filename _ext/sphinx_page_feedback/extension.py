@@ -31,6 +31,7 @@ from .model import GENERATED_PAGES
 from .nodes import feedback
 from .problems import Code, Problem
 from .render import (
+    extra_pages,
     form_links,
     html,
     intro,
@@ -38,7 +39,6 @@ from .render import (
     page_context,
     templates,
     text,
-    thanks,
     words,
 )
 
@@ -88,7 +88,7 @@ def connect(app: Sphinx, version: str) -> ExtensionMetadata:
     app.connect("build-finished", write_site_manifest)
     app.connect("build-finished", netlify_page.write_netlify_page)
     # After the extensions that write lists of all pages, such as site maps.
-    app.connect("build-finished", thanks.write_thanks_page, priority=900)
+    app.connect("build-finished", extra_pages.write_extra_pages, priority=900)
     app.connect("build-finished", summary.log_summary, priority=950)
     return {
         "version": version,

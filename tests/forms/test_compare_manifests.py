@@ -94,9 +94,26 @@ def replaced(path: Place, value: Any) -> dict[str, Any]:
 
 
 TYPES = {"text": "textarea", "textarea": "text", "select": "radio", "radio": "select"}
-NAMES = {"type", "opens", "closes", "keep", "name", "value", "base_url", "form", "id", 0}
+NAMES = {
+    "type",
+    "opens",
+    "closes",
+    "keep",
+    "drafts",
+    "name",
+    "value",
+    "base_url",
+    "form",
+    "id",
+    0,
+}
 """Keys whose values follow a rule."""
-OTHER: dict[str | int, str] = {"opens": "2027-03-03", "closes": "2027-03-03", "keep": "P9Y"}
+OTHER: dict[str | int, str] = {
+    "opens": "2027-03-03",
+    "closes": "2027-03-03",
+    "keep": "P9Y",
+    "drafts": "P9D",
+}
 """Keys whose value has a format."""
 FIXED = {"schema", "version", "required"}
 """Not compared, derived, or tried below: a matrix cannot be required."""

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { joinLists, jsonOf, linkTo } from "../../_ext/sphinx_page_feedback/static/payload.js";
+import { joinLists, jsonOf } from "../../_ext/sphinx_page_feedback/static/bodies.js";
+import { linkTo } from "../../_ext/sphinx_page_feedback/static/link.js";
 
 function dataOf(...pairs) {
   const data = new FormData();

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { categoryOf, roughly, secondsIn } from "../../_ext/sphinx_page_feedback/static/retry.js";
+import { categoryOf, kindAfter, pauseAfter, roughly, secondsIn } from "../../_ext/sphinx_page_feedback/static/retry.js";
 
 const NOW = Date.parse("Thu, 26 Nov 2026 10:00:00 GMT");
 
@@ -28,4 +28,25 @@ test("the category of a number is that of the language", () => {
   assert.equal(categoryOf(3, "pl"), "few");
   assert.equal(categoryOf(2, "cy"), "two");
   assert.equal(categoryOf(2, "no language"), "other");
+});
+
+test("only what cannot count twice is sent again by itself", () => {
+  const twice = { deduplicates: false };
+  const once = { deduplicates: true };
+  assert.equal(kindAfter("unknown", { status: 0 }, once), "waiting");
+  assert.equal(kindAfter("unknown", { status: 500 }, twice), "held");
+  assert.equal(kindAfter("handed_over", { status: 200 }, twice), "handed_over");
+  for (const contract of [once, twice]) {
+    for (const status of [429, 503]) assert.equal(kindAfter("not_stored", { status }, contract), "waiting");
+    for (const status of [403, 404, 410, 413]) assert.equal(kindAfter("not_stored", { status }, contract), "refused");
+    assert.equal(kindAfter("refused", { status: 422 }, contract), "refused");
+  }
+});
+
+test("pauses grow to a minute, and no two pages come back together", () => {
+  for (const [tries, most] of [[0, 1], [1, 2], [5, 32], [6, 60], [20, 60]]) {
+    const pauses = Array.from({ length: 100 }, () => pauseAfter(tries, 1000));
+    assert.ok(pauses.every((pause) => pause >= 0 && pause <= most * 1000));
+    assert.ok(new Set(pauses).size > 90);
+  }
 });

@@ -54,6 +54,8 @@ def _compare_key(key: str, old: Any, new: Any) -> Step:
         # Never shorter for answers that are stored: see `data expire` (docs/decisions/0136).
         periods = [text or "as long as nobody deletes them" for text in (new, old)]
         return Effect.HARMLESS, key, "new answers are kept {}, not {}".format(*periods)
+    if key == "drafts":
+        return Effect.HARMLESS, key, f"drafts stay on a device for {new}, not {old}"
     if key in _AFTERWARDS:
         return Effect.HARMLESS, key, f"{key} was reworded: “{new}”"
     # A key that no rule names may change the meaning too (docs/decisions/0056).

@@ -9,13 +9,14 @@ from .generated_pages import (
     GENERATED_PAGES,
     NETLIFY_DOCNAME,
     THANKS_DOCNAME,
+    WRITTEN_DOCNAME,
     html_id,
     thanks_fragment,
 )
 from .mailto import check_contact, is_mail, mailto_link
 from .option import Option, OptionGroup
 from .origin import matches_origin, parse_origin_pattern
-from .period import Period, PeriodText
+from .period import LONGEST_DRAFT, Period, PeriodText
 from .question import (
     Answers,
     FieldError,
@@ -51,6 +52,7 @@ __all__ = [
     "EXPORTED",
     "GENERATED_PAGES",
     "HONEYPOT",
+    "LONGEST_DRAFT",
     "NETLIFY_DOCNAME",
     "REPLACES",
     "RESERVED_NAMES",
@@ -58,6 +60,7 @@ __all__ = [
     "SENT_NAMES",
     "SOURCE_HOSTS",
     "THANKS_DOCNAME",
+    "WRITTEN_DOCNAME",
     "Address",
     "Answers",
     "Checkboxes",

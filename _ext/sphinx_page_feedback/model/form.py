@@ -13,7 +13,7 @@ from pydantic import PrivateAttr, TypeAdapter, model_validator
 
 from .body_size import largest_body
 from .fields import Field, Hidden
-from .period import Period, PeriodText
+from .period import LONGEST_DRAFT, DraftPeriod, Period, PeriodText
 from .question import FROM_MANIFEST, Answers, Key, NonBlank, Part, Posted, Translate, mistake
 from .renames import Renames
 
@@ -43,6 +43,7 @@ class Form(Part):
         warning: The advice next to the button on what to leave out of an answer.
         privacy: Docname or URL of the full privacy notice.
         keep: How long answers are kept, as in ``P1Y``; empty where nobody has said so.
+        drafts: How long a draft stays on a reader's device: until the form closes, at most this.
         fields: The questions, in order.
     """
 
@@ -59,6 +60,7 @@ class Form(Part):
     )
     privacy: str = ""
     keep: PeriodText = ""
+    drafts: DraftPeriod = f"P{LONGEST_DRAFT}D"
     fields: Annotated[tuple[Field, ...], Limits(min_length=1)]
     # Private, so that no dump and no manifest has it as a key of the form.
     _written_version: str = PrivateAttr("")

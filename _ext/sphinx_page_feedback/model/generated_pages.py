@@ -6,7 +6,9 @@ THANKS_DOCNAME = "feedback-thanks"
 """The page that a browser without scripts lands on after sending."""
 NETLIFY_DOCNAME = "feedback-netlify"
 """The page in which Netlify detects the forms of a site."""
-GENERATED_PAGES = frozenset({THANKS_DOCNAME, NETLIFY_DOCNAME})
+WRITTEN_DOCNAME = "feedback-written"
+"""The page that lists what a reader's device keeps."""
+GENERATED_PAGES = frozenset({THANKS_DOCNAME, NETLIFY_DOCNAME, WRITTEN_DOCNAME})
 """Every one of them, which no page of a document may be called."""
 
 

@@ -12,6 +12,8 @@ from pydantic import AfterValidator
 
 from .question import mistake
 
+LONGEST_DRAFT = 30
+"""Days that anything stays on a reader's device (``draft.js`` has the same)."""
 _PERIOD = re.compile(
     r"P(?=\d)(?:(?P<years>\d{1,2})Y)?(?:(?P<months>\d{1,3})M)?"
     r"(?:(?P<weeks>\d{1,3})W)?(?:(?P<days>\d{1,4})D)?"
@@ -61,6 +63,12 @@ class Period:
         )
         return moved + timedelta(days=self.days, weeks=self.weeks)
 
+    @property
+    def most_days(self) -> int:
+        """The days of it where months and years are at their longest."""
+        day = date(2003, 7, 1)  # two months of 31 days, and a leap year within twelve
+        return (self.after(day) - day).days
+
 
 def check_period(text: str) -> str:
     """Return a period as it is; empty means none.
@@ -79,4 +87,17 @@ def check_period(text: str) -> str:
     return text
 
 
+def check_draft_period(text: str) -> str:
+    """Return a period as it is, if drafts may stay on a device for so long.
+
+    Raises:
+        pydantic_core.PydanticCustomError: It is no period, or longer than 30 days.
+    """
+    if not text or Period.parse(text).most_days > LONGEST_DRAFT:
+        cause = f'"{text}" is no time for which a draft may stay on a reader\'s device'
+        raise mistake(cause, f'Write {LONGEST_DRAFT} days, "P{LONGEST_DRAFT}D", or less.')
+    return text
+
+
 PeriodText = Annotated[str, AfterValidator(check_period)]
+DraftPeriod = Annotated[str, AfterValidator(check_period), AfterValidator(check_draft_period)]

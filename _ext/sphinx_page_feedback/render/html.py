@@ -10,7 +10,10 @@ from markupsafe import Markup
 
 from sphinx_page_feedback.log import warn
 from sphinx_page_feedback.model import (
+    LONGEST_DRAFT,
     THANKS_DOCNAME,
+    WRITTEN_DOCNAME,
+    Period,
     encode_path,
     html_id,
     mailto_link,
@@ -89,6 +92,7 @@ def form_context(builder: Any, setup: SiteConfig, form: Form, node: feedback) ->
             "service": send.contract,
             "page": docname,
             **{name: day.isoformat() for name, day in _days(form).items()},
+            **_drafts(form),
         },
         "dates": _cached(
             builder, ("dates", form.name), lambda: _dates(form, builder.config.language)
@@ -107,13 +111,15 @@ def form_context(builder: Any, setup: SiteConfig, form: Form, node: feedback) ->
         "prefix": f"feedback_{html_id(docname)}_"
         if output_of(builder).assembled
         else "feedback_",
-        "retries": setup.service.deduplicates or bool(setup.service.repeated),
+        "retries": setup.service.counts_once,
         "replaces": bool(setup.service.reader and setup.service.reader.ours),
         "send": send,
         "privacy_url": relative_address(builder, docname, form.privacy),
         **translations(),
         # Nothing of it is in the document's language.
         "english": setup.has_built_in_form and setup.catalogue.is_missing,
+        "keeps": True,
+        "written": _written(builder, docname),
         "title": node["title"] or form.title,
         "values": {},
     }
@@ -203,6 +209,19 @@ def _subject(builder: Any, setup: SiteConfig, docname: str) -> tuple[str, str]:
 
 def _days(form: Form) -> dict[str, date]:
     return {name: day for name in ("opens", "closes") if (day := getattr(form, name))}
+
+
+def _drafts(form: Form) -> dict[str, str]:
+    """Return the attribute that says how many days a draft is kept, if it is not as usual."""
+    days = Period.parse(form.drafts).most_days
+    return {"drafts": str(days)} if days < LONGEST_DRAFT else {}
+
+
+def _written(builder: Any, docname: str) -> str:
+    """Return the address of the page that lists what a device keeps; empty if there is none."""
+    if not output_of(builder).extra_pages:
+        return ""
+    return str(builder.get_relative_uri(docname, WRITTEN_DOCNAME))
 
 
 def _dates(form: Form, language: str) -> dict[str, str]:

@@ -120,6 +120,7 @@ def _contract(settings: ServiceSettings, leave_out: tuple[str, ...]) -> dict[str
         "body": service.body,
         "names": names,
         "replaces": bool(service.reader and service.reader.ours),
+        "deduplicates": service.counts_once,
         "opaque": service.opaque,
         "success": service.success.model_dump(exclude_defaults=True),
         "repeated": [item.model_dump(exclude_defaults=True) for item in service.repeated],

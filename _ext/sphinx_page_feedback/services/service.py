@@ -101,6 +101,11 @@ class Service(Part):
         return self.success.is_named and not self.opaque and self.link is None
 
     @property
+    def counts_once(self) -> bool:
+        """What is sent twice under one id does not count twice."""
+        return self.deduplicates or bool(self.repeated)
+
+    @property
     def may_lead_to_thanks(self) -> bool:
         """Readers without script can come to a page of the site after sending."""
         # Basin and its like have a setting for it, so what they show by themselves may change.

@@ -3,6 +3,7 @@
  *  Until that has come, and if it never does, the form is the one of a browser without script. At
  *  load it does no more than listen; a form that is added to the page later is no exception. */
 
+import { keepsSomething } from "./database.js";
 import { localDay, stateOn } from "./dates.js";
 
 const ours = document.currentScript;
@@ -54,10 +55,26 @@ function begin(section) {
   if (isSettled || touched.has(section)) return rest;
   touched.add(section);
   rely(section, true);
-  rest ??= load("page-feedback-send.js").then(() => {
-    isSettled = true;
-  }, giveUp);
+  const { encoding, join_lists: joins, link, native_if: native } = JSON.parse(section.dataset.feedbackService);
+  rest ??= load("page-feedback-send.js")
+    .then(() => (joins || link || native || encoding === "json") && loadMore())
+    .then(() => {
+      isSettled = true;
+    }, giveUp);
   return rest;
+}
+
+let more;
+
+/** Ask for what few visits need; it builds on what sends. */
+const loadMore = () => (more ??= load("page-feedback-more.js"));
+
+/* Something is kept on this device: a draft, or answers that wait. */
+async function resume() {
+  if (!(await keepsSomething())) return;
+  for (const section of document.querySelectorAll(SECTION)) begin(section);
+  await rest;
+  await loadMore();
 }
 
 const held = new WeakSet(); // forms whose button was pressed before the rest had come
@@ -103,6 +120,8 @@ function start() {
   const counts = document.querySelector(`${SECTION} .feedback-scored`);
   if (counts) addEventListener("pageshow", () => hasAnswers(counts.closest(SECTION)) && begin(counts.closest(SECTION)));
   for (const notice of document.querySelectorAll(`${SECTION} .feedback-unscripted`)) notice.hidden = true;
+  if (document.querySelector(".feedback-list")) load("page-feedback-send.js").then(loadMore, () => {});
+  else resume().catch(() => {});
   // Else the form is about its own page.
   if (/[?&](page|section|from)=/.test(location.search)) load("page-feedback-arrival.js").catch(() => {});
 }

@@ -4,38 +4,33 @@
  *  properties only those with a capital letter are used: no field's name has one. */
 
 import { answeredOf, brokenRule, controlsOf } from "./answers.js";
+import { Draft, newId } from "./draft.js";
+import { claim, isShared, setShared } from "./kept.js";
 import { fieldErrors, outcomeOf, parse, reasonIn } from "./outcome.js";
-import { joinLists, jsonOf, linkTo, urlencoded } from "./payload.js";
-import { secondsIn } from "./retry.js";
+import { post } from "./posting.js";
+import { LONGEST_WAIT, TRIES, kindAfter, pauseAfter } from "./retry.js";
 import { View } from "./view.js";
 
-const WAITS = { timeout: 60_000, slow: 5_000 }; // milliseconds; data-feedback-* of the section are others
+// Milliseconds; data-feedback-* of the section are others.
+export const WAITS = { Timeout: 60_000, Slow: 5_000, Retry: 1_000 };
+const SECTIONS = "[data-feedback-service]";
 
 /* What the modules of this script call that a browser of today may lack. */
 const NEEDED = [
   globalThis.AbortController, globalThis.fetch, Array.prototype.findLast, Object.hasOwn, Element.prototype.replaceChildren,
 ];
 
-/* Plain http has no randomUUID; the address of a blob ends in one. */
-const newId = () => crypto.randomUUID?.() ?? URL.createObjectURL(new Blob()).slice(-36);
-
 /* The answer that the rules of a field are about: of several, the first. */
 const problemOf = (field) => brokenRule(answeredOf(field)[0]?.value, field.dataset);
-
-/* Let the browser post the form, with all that the script has added. */
-function postWithoutScript(form, data) {
-  const add = ({ formData }) => {
-    for (const [name, value] of data) if (!formData.has(name)) formData.append(name, value);
-  };
-  form.addEventListener("formdata", add, { once: true });
-  HTMLFormElement.prototype.submit.call(form);
-}
 
 /**
  * @typedef {object} Attempt What one press of Send sends, whatever becomes of the form.
  * @property {string} id
  * @property {string} answers What stood in the form, to compare.
  * @property {FormData} data
+ * @property {import("./posting.js").Parcel} parcel What is posted.
+ * @property {import("./kept.js").Kept} item What is kept of it: all but the e-mail address.
+ * @property {boolean} hasEmail
  * @property {string} transcript Questions and answers.
  */
 
@@ -48,8 +43,24 @@ class Sender {
     this.address = this.contract.script_endpoint ?? this.view.form.getAttribute("action");
     /** @type {Attempt | undefined} */
     this.attempt = undefined;
-    this.unknown = []; // ids of attempts that may have arrived, and that were edited since
+    this.draft = new Draft(this.view);
     this.outcome = "";
+    this.tries = 0; // that the page made by itself
+    this.turn = 0; // of several tries at once, the last one is shown
+    this.#offerShared();
+  }
+
+  /* Beside each form: others use this device too, so nothing is kept on it. */
+  #offerShared() {
+    const choice = this.view.section.querySelector(".feedback-shared");
+    if (!choice) return;
+    const control = choice.querySelector("input");
+    choice.hidden = false;
+    control.checked = isShared();
+    control.onchange = async () => {
+      await setShared(control.checked);
+      if (!control.checked) this.draft.save([""]);
+    };
   }
 
   /** Check the answers; send them, or show what is wrong. */
@@ -60,42 +71,92 @@ class Sender {
     const problems = view.fields.map((field) => [field, problemOf(field)]).filter(([, message]) => message);
     if (problems.length) return view.showProblems(problems, "wrong");
     this.#prepare();
-    if (contract.link) return this.#showLink();
+    if (contract.link) return globalThis.pageFeedback.showLink(this); // page.js has loaded it
     view.draw("sending");
-    const slow = setTimeout(() => view.draw("slow"), this.#wait("slow"));
-    const reply = await this.#post().catch(() => ({ status: 0 }));
+    const slow = setTimeout(() => view.draw("slow"), this.#wait("Slow"));
+    // Before the first byte is sent, unless the browser takes its time.
+    await Promise.race([this.#keepAttempt(), new Promise((resolve) => setTimeout(resolve, 2_000))]);
+    this.turn += 1;
+    this.tries = 0;
+    const reply = await this.#post();
     clearTimeout(slow);
-    const isField = (name) => Boolean(this.#fieldNamed(name));
-    this.outcome = outcomeOf(reply, this.attempt.id, contract, isField);
     view.draw("untouched");
-    this.#show(reply, isField);
+    this.#show(reply);
   }
 
-  #show(reply, isField) {
+  /** Send again by itself what may not have arrived, if the reader has not done so. */
+  async sendAgain() {
+    const { attempt, view } = this;
+    if (!attempt || this.kind !== "waiting" || view.isSending) return;
+    clearTimeout(this.timer);
+    const turn = ++this.turn;
+    const reply = await this.#post();
+    const { activeElement } = document;
+    if (turn !== this.turn || attempt !== this.attempt || view.isSending) return;
+    if (this.kind === "waiting") return this.#sendAgainLater(reply);
+    view.clear();
+    this.#show(reply);
+    if (activeElement.matches("input, select, textarea")) activeElement.focus({ preventScroll: true }); // who writes goes on
+  }
+
+  #sendAgainLater({ wait = 0 }) {
+    if (wait > LONGEST_WAIT || this.tries >= TRIES) return;
+    const pause = Math.max(wait * 1000, pauseAfter(this.tries++, this.#wait("Retry")));
+    this.timer = setTimeout(() => this.sendAgain(), pause);
+  }
+
+  /* Post, and keep or let go of what is on the device by what the reply proves. */
+  async #post() {
+    const { attempt, contract, draft } = this;
+    const reply = await post(attempt.parcel, this.#wait("Timeout"));
+    const outcome = outcomeOf(reply, attempt.id, contract, (name) => this.#fieldNamed(name));
+    const kind = kindAfter(outcome, reply, contract);
+    if (outcome === "stored") draft.write([], [attempt.id]);
+    else if (kind === "refused") draft.takeBack(attempt.id);
+    else draft.write([{ ...attempt.item, kind }], []);
+    Object.assign(this, { outcome, kind });
+    return reply;
+  }
+
+  #show(reply) {
     const { outcome } = this;
     const body = parse(reply.text);
     if (outcome === "stored" || outcome === "handed_over") this.#showSent(outcome, Object(body));
-    else if (outcome === "refused") this.#showRefused(body, isField);
+    else if (outcome === "refused") this.#showRefused(body);
     else this.#showFailure(outcome, reply, body);
     if (reply.status === 410) this.attempt = undefined; // erased: what is sent from now on is new
   }
 
   #wait(name) {
-    return Number(this.view.section.dataset[`feedback${name[0].toUpperCase()}${name.slice(1)}`] ?? WAITS[name]);
+    return Number(this.view.section.dataset[`feedback${name}`] ?? WAITS[name]);
   }
 
   /* An attempt stays what it is until an answer changes: a second press is the same submission. */
   #prepare() {
+    const { contract, draft, view } = this;
     const answers = this.#answers();
     if (this.attempt?.answers === answers) return;
-    if (this.attempt && this.outcome === "unknown") this.unknown.push(this.attempt.id);
-    const data = new FormData(this.view.form);
+    if (this.attempt && this.outcome === "unknown") draft.unknown.push(this.attempt.id);
+    const data = new FormData(view.form);
     const id = newId();
     this.#add(data, { submission_id: id, elapsed_ms: Math.round(performance.now()), page_url: this.#pageUrl() });
     // What replaces an edited answer replaces all before it: the last of them may never have arrived.
-    if (this.contract.replaces) for (const older of this.unknown) data.append("replaces", older);
-    this.attempt = Object.freeze({ id, answers, data, transcript: this.view.transcript() });
-    this.outcome = "";
+    if (contract.replaces) for (const older of draft.unknown) data.append("replaces", older);
+    const numbers = contract.numbers ? [...view.form.querySelectorAll(".feedback-points [name]")].map(({ name }) => name) : [];
+    const parcel = { address: this.address, contract, entries: [...data], numbers };
+    const emails = new Set([...view.form.querySelectorAll("[type=email]")].map(({ name }) => name));
+    const entries = parcel.entries.filter(([name]) => !emails.has(name));
+    const item = draft.item({ ...parcel, id, entries, kind: contract.deduplicates ? "waiting" : "held" });
+    const hasEmail = [...emails].some((name) => data.get(name));
+    this.attempt = Object.freeze({ id, answers, data, parcel, item, hasEmail, transcript: view.transcript() });
+    this.outcome = this.kind = "";
+  }
+
+  /* In the place of the draft, and of attempts that were edited since. */
+  async #keepAttempt() {
+    const { attempt, draft } = this;
+    await claim(attempt.id);
+    await draft.close([attempt.item]);
   }
 
   #answers() {
@@ -115,58 +176,27 @@ class Sender {
     return this.view.section.dataset.feedbackUrl ?? location.origin + location.pathname;
   }
 
-  /** @returns {Promise<import("./outcome.js").Reply>} */
-  async #post() {
-    const { contract } = this;
-    const controller = new AbortController();
-    const timer = setTimeout(() => controller.abort(), this.#wait("timeout"));
-    try {
-      const reply = await fetch(this.address, {
-        method: "POST",
-        mode: contract.opaque ? "no-cors" : "cors",
-        credentials: "omit",
-        signal: controller.signal,
-        ...this.#request(),
-      });
-      const { type, status } = reply;
-      return { type, status, text: await reply.text(), wait: secondsIn(reply.headers.get("Retry-After"), Date.now()) };
-    } finally {
-      clearTimeout(timer);
-    }
-  }
-
-  #request() {
-    const { contract, view } = this;
-    const headers = { Accept: "application/json" };
-    const data = new FormData();
-    for (const [name, value] of this.attempt.data) data.append(name, value);
-    for (const name of contract.leave_out ?? []) data.delete(name); // a redirect would end the fetch
-    if (contract.join_lists) joinLists(data);
-    if (contract.encoding === "multipart") return { headers, body: data };
-    if (contract.encoding !== "json") return { headers, ...urlencoded(data) };
-    const isNumber = (name) =>
-      contract.numbers && view.form.querySelector(`.feedback-points [name="${CSS.escape(name)}"]`);
-    headers["Content-Type"] = headers.Accept;
-    return { headers, body: jsonOf(data, isNumber, contract.body) };
-  }
-
-  #showRefused(body, isField) {
-    const errors = fieldErrors(body, this.contract.errors ?? {}, isField);
+  #showRefused(body) {
+    const errors = fieldErrors(body, this.contract.errors ?? {}, (name) => this.#fieldNamed(name));
     const problems = errors.map(([name, message]) => [this.#fieldNamed(name), message]);
     this.view.showProblems(problems, "refused");
   }
 
   /* Of an unknown outcome the reply says nothing that is sure, but for how long to wait. */
-  #showFailure(outcome, { status, wait }, body) {
-    const { attempt, contract, view } = this;
+  #showFailure(outcome, reply, body) {
+    const { status, wait } = reply;
+    const { attempt, contract, draft, view } = this;
     const reason = reasonIn(body, contract.errors ?? {});
-    if (contract.native_if && reason.includes(contract.native_if)) return postWithoutScript(view.form, attempt.data);
+    if (contract.native_if && reason.includes(contract.native_if)) return globalThis.pageFeedback.postWithoutScript(view.form, attempt.data);
     view.draw(outcome, () => view.transcript(), (notice) => {
+      if (!draft.isKept || this.kind !== "waiting") notice.querySelector(".feedback-waiting").remove();
+      else if (!attempt.hasEmail) notice.querySelector(".feedback-no-email").remove();
       if (wait && [429, 503].includes(status)) notice.querySelector(".feedback-wait").textContent = view.waitInWords(wait);
       if (outcome !== "not_stored") return;
       const usual = { 413: notice.dataset.tooLong, 429: notice.dataset.tooMany }[status];
       notice.querySelector(".feedback-reason").textContent = reason || usual || "";
     });
+    if (this.kind === "waiting") this.#sendAgainLater(reply);
   }
 
   /* A service may know the field under our name, or under the name that it was sent with. */
@@ -193,29 +223,23 @@ class Sender {
       again.onclick = () => this.#startAnew();
     });
     this.attempt = undefined;
-    this.unknown = [];
+    this.draft.unknown = [];
     view.form.toggleAttribute("hidden", !isChanged);
     // Empty now, since Back and a reload put back what stands in a form; what nobody has confirmed
     // may be lost, so it stays there.
-    if (!isChanged && outcome === "stored") view.empty();
+    if (isChanged) return this.draft.save([attempt.id]);
+    if (outcome !== "stored") return;
+    view.empty();
+    this.draft.close();
   }
 
   #startAnew() {
     const { view } = this;
     view.clear();
     view.empty();
+    this.draft.close();
     view.form.toggleAttribute("hidden", false);
     controlsOf(view.fields[0])[0].focus();
-  }
-
-  #showLink() {
-    const { attempt, contract, view } = this;
-    const text = `${attempt.transcript}\n\n${location.href}`;
-    const { address, isTooLong } = linkTo(contract.link, this.address, attempt.data, document.title, text);
-    view.draw("link", () => view.transcript(), (notice) => {
-      Object.assign(notice.querySelector("a.feedback-open"), { href: address, target: "_blank" });
-      if (isTooLong) notice.querySelector(".feedback-reason").textContent = notice.dataset.long;
-    });
   }
 }
 
@@ -235,10 +259,13 @@ const senders = new WeakMap();
 
 /* A form may have been added to the page after this script. */
 function senderOf({ target }) {
-  const section = target.closest?.("[data-feedback-service]");
+  const section = target.closest?.(SECTIONS);
   if (section && !senders.has(section)) senders.set(section, new Sender(section));
   return senders.get(section);
 }
+
+/** What sends each form of the page. */
+export const allSenders = () => [...document.querySelectorAll(SECTIONS)].map((target) => senderOf({ target }));
 
 function takeOver() {
   const listen = (type, handle) =>
@@ -250,16 +277,22 @@ function takeOver() {
     event.preventDefault();
     sender.submit();
   });
+  listen("input", ({ draft }) => draft.saveSoon());
   listen("change", ({ view }) => view.countScores());
   listen("click", ({ view }, { target }) => {
     const link = target.closest("a.feedback-mail");
     if (link) completeMail(view, link);
   });
-  const countAll = () => {
-    for (const target of document.querySelectorAll("[data-feedback-service]")) senderOf({ target }).view.countScores();
-  };
-  addEventListener("pageshow", countAll); // back again
-  countAll();
+  const forAll = (act) => () => allSenders().forEach(act);
+  const count = forAll(({ view }) => view.countScores());
+  const save = forAll(({ draft }) => draft.save());
+  const sendAgain = forAll((sender) => sender.sendAgain());
+  addEventListener("pageshow", count); // back again
+  addEventListener("pagehide", save);
+  addEventListener("online", sendAgain);
+  document.addEventListener("visibilitychange", () => (document.hidden ? save() : sendAgain()));
+  count();
+  forAll(({ draft }) => draft.saveSoon())(); // what was written before this script came
   document.currentScript.dataset.ready = "true"; // page.js looks for it
 }
 

@@ -20,7 +20,7 @@ const STATES = {
   link: { shows: "link" },
 };
 
-const MESSAGES = ".feedback-errors, .feedback-failed, .feedback-sent, .feedback-error";
+const MESSAGES = ".feedback-errors, .feedback-failed, .feedback-sent, .feedback-error, .feedback-restored";
 
 /**
  * What a reader sees of an answer.
@@ -31,13 +31,29 @@ const labelOf = (control) =>
   control.selectedOptions?.[0].text ?? (control.checked ? control.labels[0].innerText : control.value);
 
 /* A matrix is left out: its ratings are fields of their own. */
-const answeredIn = (fields) =>
+const answeredIn = (fields, isWanted) =>
   fields
-    .filter((field) => answeredOf(field).length && !field.querySelector("[data-feedback-field]"))
+    .filter((field) => answeredOf(field).some(isWanted) && !field.querySelector("[data-feedback-field]"))
     .map((field) => ({
       question: field.querySelector("legend, label").innerText,
       answers: answeredOf(field).map(labelOf),
     }));
+
+/**
+ * Let the links to a copy in an element save a text.
+ * @param {Element} element
+ * @param {() => string} transcript What they hold when they are followed.
+ */
+export function offerCopy(element, transcript) {
+  for (const link of element.querySelectorAll(".feedback-copy")) {
+    const fill = () => {
+      URL.revokeObjectURL(link.href);
+      link.href = URL.createObjectURL(new Blob([transcript()], { type: "text/plain" }));
+    };
+    fill(); // HTML allows "download" with a href only
+    Object.assign(link, { download: "feedback.txt", onclick: fill });
+  }
+}
 
 const headOf = (field) => [...field.querySelectorAll(":scope > :is(legend, label, .feedback-hint, .feedback-error)")];
 
@@ -63,9 +79,12 @@ export class View {
     this.states = section.querySelector("template.feedback-states");
   }
 
-  /** Questions and answers as they stand in the form now. */
-  transcript() {
-    return transcriptOf(answeredIn(this.fields));
+  /**
+   * Questions and answers as they stand in the form now.
+   * @param {(control: import("./answers.js").Control) => boolean} [isWanted]
+   */
+  transcript(isWanted = Boolean) {
+    return transcriptOf(answeredIn(this.fields, isWanted));
   }
 
   /**
@@ -76,15 +95,21 @@ export class View {
    */
   take(selector, transcript) {
     const element = this.states.content.querySelector(selector).cloneNode(true);
-    for (const link of element.querySelectorAll(".feedback-copy")) {
-      const fill = () => {
-        URL.revokeObjectURL(link.href);
-        link.href = URL.createObjectURL(new Blob([transcript()], { type: "text/plain" }));
-      };
-      fill(); // HTML allows "download" with a href only
-      Object.assign(link, { download: "feedback.txt", onclick: fill });
-    }
+    offerCopy(element, transcript);
     return element;
+  }
+
+  /**
+   * Say something about what is kept on this device, in the place of what was said of it before.
+   * @param {string} selector Of its element in the template.
+   * @param {() => string} [transcript] See `take`.
+   * @returns {HTMLElement}
+   */
+  tell(selector, transcript) {
+    this.section.querySelector(selector)?.remove();
+    const notice = this.take(selector, transcript);
+    this.section.insertBefore(notice, this.form);
+    return notice;
   }
 
   /**
