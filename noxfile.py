@@ -45,14 +45,19 @@ def install_system(session: nox.Session, *packages: str) -> None:
     session.run(".ci/apt", *packages, external=True, silent=False)
 
 
-def install_browser(session: nox.Session) -> None:
-    """Find Chromium, and install the HTML and accessibility checkers."""
+def find_browser(session: nox.Session) -> None:
+    """Find Chromium, or install it."""
     # The shell has no windows, and so needs a third of the processor time for each page.
     names = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
     if not os.environ.get("FEEDBACK_CHROMIUM"):
         if not any(map(shutil.which, names)):
             install_system(session, "chromium-headless-shell")
         session.env["FEEDBACK_CHROMIUM"] = next(filter(None, map(shutil.which, names)), "")
+
+
+def install_browser(session: nox.Session) -> None:
+    """Find Chromium, and install the HTML and accessibility checkers."""
+    find_browser(session)
     install_npm(session, CHECKERS)
 
 
@@ -117,17 +122,26 @@ EXTENSIONS = [
 ]  # fmt: skip
 
 
+THEMES = [
+    "furo", "playwright", "pydata-sphinx-theme", "shibuya", "sphinx-book-theme",
+    "sphinx-immaterial", "sphinx-rtd-theme", "sphinxawesome-theme",
+]  # fmt: skip
+
+
 @nox.session
 @nox.parametrize(
     ("tests", "others"),
     [
         nox.param("jupyter_book", JUPYTER_BOOK, id="jupyter-book"),
         nox.param("other_extensions", EXTENSIONS, id="extensions"),
+        nox.param("themes", THEMES, id="themes"),
     ],
 )
 def beside(session: nox.Session, tests: str, others: list[str]) -> None:
-    """Build documents with Jupyter Book 1, or with extensions and builders of others."""
+    """Build documents with Jupyter Book 1, or with extensions, builders and themes of others."""
     install_system(session, *PANGO)
+    if tests == "themes":
+        find_browser(session)
     session.install("--quiet", "pytest", *others, ".")
     session.run(
         "pytest", "--noconftest", "-m", "", f"tests/beside/{tests}.py", *session.posargs

@@ -45,8 +45,17 @@ class Renamed(StandaloneHTMLBuilder):
     name = "other"
 
 
+class OfATheme(DirectoryHTMLBuilder):
+    """A theme's own, registered in the place of Sphinx's."""
+
+    def init_css_files(self) -> None:
+        """Leave some out."""
+
+
 class Slides(StandaloneHTMLBuilder):
     """A builder that writes pages in its own way."""
+
+    name = "slides"
 
     def finish(self) -> None:
         """Do something else."""
@@ -55,6 +64,7 @@ class Slides(StandaloneHTMLBuilder):
 class Printed(SingleFileHTMLBuilder):
     """A builder that makes a PDF of one page."""
 
+    name = "printed"
     out_suffix = ".htm"
 
 
@@ -65,6 +75,7 @@ class Printed(SingleFileHTMLBuilder):
         (DirectoryHTMLBuilder, "form", False),
         (SingleFileHTMLBuilder, "form", True),
         (Renamed, "form", False),
+        (OfATheme, "form", False),
         (Slides, "link", False),
         (Printed, "link", True),
         (Epub3Builder, "link", False),

@@ -42,6 +42,7 @@ _LINE_COMMENT = re.compile(r"^[ \t]*//.*\n", re.MULTILINE)
 # With a quotation mark behind it, "//" could stand in a string.
 _END_COMMENT = re.compile(r"[ \t]+// [^\n\"'`]*$", re.MULTILINE)
 _BLANK = re.compile(r"^\s+|[ \t]+$", re.MULTILINE)
+_AROUND_STYLE = re.compile(r"\s*([{};])\s*|(?<=[:,]) ")
 _IMPORT = re.compile(r"^import \{ ([^}]*) \} from \"\./([a-z]+\.js)\";\n", re.MULTILINE)
 # Node needs the attribute after `with`; the statement is replaced before a browser gets it.
 _DATA = re.compile(r"^import (\w+) from \"([a-z./]+\.json)\" with .*;$", re.MULTILINE)
@@ -94,7 +95,8 @@ def static_files() -> dict[str, str]:
     Where a script names another, the name gets a digest of its text, so that a browser which
     has kept one of an earlier release does not mix the two.
     """
-    files = {STYLE: compact((_STATIC / STYLE).read_text(encoding="utf-8"))}
+    # No text in quotation marks has a blank, so those around punctuation mean nothing.
+    files = {STYLE: _AROUND_STYLE.sub(r"\1", compact(_module(STYLE)))}
     for name, modules in _MODULES.items():
         text = _borrow(modules) + "".join(map(_module, modules)) + _lend(modules)
         script = compact(_DATA.sub(_inline, _EXPORT.sub("", _IMPORT.sub("", text))))

@@ -80,13 +80,16 @@ def output_of(builder: Builder) -> Output:
 
 
 def _writes_a_site(kind: type[Builder]) -> bool:
-    """Return whether a class is one of Sphinx's own for web pages, or only renames it."""
+    """Return whether a class is one of Sphinx's own for web pages, renames it or replaces it.
+
+    One without a name of its own is registered in the place of Sphinx's, as by sphinx-immaterial.
+    """
     if not issubclass(kind, StandaloneHTMLBuilder):
         return False
     below = takewhile(lambda base: base is not StandaloneHTMLBuilder, kind.mro())
     changed = [base for base in below if base not in _SITES]
     names = {name for base in changed for name in vars(base) if not name.startswith("__")}
-    return names <= _NAMING
+    return names <= _NAMING or "name" not in names
 
 
 def form_on_page(app: Sphinx, docname: str) -> FormRecord | None:
