@@ -1,7 +1,7 @@
 /** The draft of a form: kept on the device while the reader writes, put back on the next visit. */
 
 import { answeredOf } from "./answers.js";
-import { claim, isShared, keep } from "./kept.js";
+import { claim, isShared, keep, open } from "./kept.js";
 
 const DAY = 86_400_000; // milliseconds
 const LONGEST = 30; // days that anything is kept, unless the form says less
@@ -60,6 +60,8 @@ export class Draft {
   /** Keep the answers soon: each key puts it off. */
   saveSoon() {
     clearTimeout(this.timer);
+    if (isShared() || this.kept === this.#answers) return;
+    open();
     this.timer = setTimeout(() => this.save(), QUIET);
   }
 

@@ -53,18 +53,18 @@ export function keep(items, gone = []) {
 
 let opened;
 
-/* It stays open: while a page is left there is no time to open it. */
-function open(mayMake) {
+/** Open the database. It stays open: while a page is left there is no time to open it. */
+export function open() {
   const forget = () => {
     opened = undefined;
   };
-  opened ??= connect(mayMake);
+  opened ??= connect(true);
   opened.then((database) => Object.assign(database, { onclose: forget }), forget);
   return opened;
 }
 
 async function write(items, gone) {
-  const database = await open(items.length > 0);
+  const database = await open();
   // "strict": on the disk, and not only on its way there.
   const transaction = database.transaction(STORE, "readwrite", { durability: "strict" });
   for (const id of gone) transaction.objectStore(STORE).delete(id);

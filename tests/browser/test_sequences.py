@@ -1,0 +1,124 @@
+"""Whatever happens in whatever order: said to be stored is stored once, and no word is lost."""
+
+from __future__ import annotations
+
+from random import Random
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from endpoint import break_off, lose_reply, pass_on, reply
+from playwright.sync_api import expect
+from reading import PAGE_FORM
+from test_keeping import OTHER_PAGE, kept
+
+if TYPE_CHECKING:
+    from endpoint import Endpoint
+    from reading import Reader
+    from receiving import Rows
+
+FAULTS = {
+    "nothing": pass_on, "lost": break_off, "reply lost": lose_reply, "500": reply(500, ""),
+    "portal": reply(200, "<title>Welcome</title>", "text/html"), "429": reply(429, ""),
+}  # fmt: skip
+STEPS = 9
+
+
+class Sequence:
+    """A reader who does one thing after another, and what must hold after each."""
+
+    def __init__(self, reader: Reader, rows: Rows, endpoint: Endpoint, seed: int) -> None:
+        """Begin on a page.
+
+        Args:
+            reader: The reader, in a profile that knows nothing.
+            rows: What has been stored.
+            endpoint: Where the form posts to.
+            seed: Of what happens.
+        """
+        self.reader, self.rows, self.endpoint = reader, rows, endpoint
+        self.random = Random(seed)
+        self.count = 0
+        self.text = ""
+        self.done: list[str] = []
+        reader.open()
+
+    def step(self) -> None:
+        """Do something, and wait until nothing moves."""
+        name = self.random.choice(["write", "send", "send", "reload", "leave", "wait"])
+        self.done.append(name)
+        getattr(self, name)()
+        self.reader.page.wait_for_timeout(700)  # longer than the pause before a draft is kept
+        self.check()
+
+    def write(self) -> None:
+        """Write something new, in the form as it is now."""
+        if not self.reader.form.is_visible():
+            self.reader.section.get_by_role("button", name="Send more feedback").click()
+        self.count += 1
+        self.text = f"Words {self.count}"
+        self.reader.answer()
+        self.reader.form.get_by_label("Details").fill(self.text)
+        # No reader leaves before the script has come that the first letter asks for.
+        expect(self.reader.section.locator(".feedback-shared")).to_be_visible()
+        self.reader.page.wait_for_timeout(100)
+
+    def send(self) -> None:
+        """Press the button; something may go wrong on the way."""
+        if not self.reader.form.is_visible():
+            return
+        fault = self.random.choice(sorted(FAULTS))
+        self.done[-1] += f" ({fault})"
+        self.endpoint.plan.append(FAULTS[fault])
+        self.reader.send()
+        said = self.reader.failed.or_(self.reader.sent).or_(self.reader.errors)
+        expect(said.first).to_be_visible()
+        self.endpoint.plan.clear()
+
+    def reload(self) -> None:
+        """Load the page anew."""
+        self.reader.open()
+
+    def leave(self) -> None:
+        """Look at another page, and come back."""
+        self.reader.open(OTHER_PAGE)
+        self.reader.page.wait_for_timeout(300)
+        self.reader.open(PAGE_FORM)
+
+    def wait(self) -> None:
+        """Let the page do what it does when a device is online again."""
+        self.reader.page.evaluate("dispatchEvent(new Event('online'))")
+
+    def check(self) -> None:
+        """Hold what was said against what is stored."""
+        counted = [row["answers"]["details"] for row in self.rows() if not row["replaced_by"]]
+        assert len(set(counted)) == len(counted), self.done
+        if self.reader.sent.is_visible():
+            echo = self.reader.sent.locator(".feedback-echo").inner_text()
+            assert [
+                text for text in counted if echo.endswith(f"\n{text}") or f"\n{text}\n" in echo
+            ]
+        assert self.text in [self.shown(), *counted, *map(_details, kept(self.reader.page))], (
+            self.done
+        )
+
+    def shown(self) -> str:
+        """Return what stands in the form."""
+        return self.reader.form.get_by_label("Details").input_value()
+
+
+def _details(item: dict[str, Any]) -> str:
+    return dict(item["entries"]).get("details", "")
+
+
+@pytest.mark.parametrize(
+    "seed",
+    [pytest.param(seed, marks=[pytest.mark.slow] if seed > 3 else []) for seed in range(40)],
+)
+def test_no_word_is_lost_and_none_counts_twice(
+    reader: Reader, rows: Rows, endpoint: Endpoint, seed: int
+) -> None:
+    """Faults, edits, reloads and other pages in an order that the seed decides."""
+    sequence = Sequence(reader, rows, endpoint, seed)
+    sequence.write()
+    for _ in range(STEPS):
+        sequence.step()
