@@ -14,11 +14,13 @@ class Code(StrEnum):
     """Kinds of problem: the subtype of a Sphinx warning, a heading of the error page."""
 
     ANSWERS_FILE = "answers-file"
+    BACKUP = "backup"
     BASE_URL = "base-url"
     BUILD = "build"
     CANNOT_LISTEN = "cannot-listen"
     CHANGES_CODE = "changes-code"
     CLOCK = "clock"
+    COPY = "copy"
     CONFIG = "config"
     DATABASE_DRIVER = "database-driver"
     DATABASE_FOREIGN = "database-foreign"

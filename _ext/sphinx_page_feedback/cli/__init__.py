@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 _COMMANDS = {
     "changes": "Show what a proposal changes in pages and questions.",
     "check": "Look at the form service of a site, and send it nothing.",
-    "data": "Delete answers that the receiver has stored.",
+    "data": "Copy, show and delete answers that the receiver has stored.",
     "forms": "List what a site asks, and what changed since an earlier build.",
     "lint": "Find mistakes in the pages, and say what to type instead.",
     "live": "Show the site on this machine, rebuilt at every edit.",

@@ -2,41 +2,25 @@
 
 from __future__ import annotations
 
-import re
 from datetime import UTC, datetime
-from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from sphinx_page_feedback import __version__
 from sphinx_page_feedback.manifest.read import read_manifest
-from sphinx_page_feedback.problems import Code, Problem
 
-from . import StrictGroup, missing_package
+from . import StrictGroup
+from .copies import backup, move, restore, subject
+from .stored import DATABASE, answers, load_receiver
 
-if TYPE_CHECKING:
-    from types import ModuleType
-
-_EXTRA = '"sphinx-page-feedback[receiver]"'
-_NEEDS = dict.fromkeys(
-    ("httptools", "python_multipart", "sqlalchemy", "starlette", "uvicorn"), _EXTRA
-)
 _COPIES = "Copies have them still: run page-feedback pull again for each file that it wrote"
-_DATABASE = click.option(
-    "--database",
-    default="sqlite:///feedback.sqlite3",
-    show_default=True,
-    help="The receiver's database, as an SQLAlchemy URL.",
-)
-_LINE = re.compile(r"([0-9a-f]{64}) \d{4}-\d\d-\d\d")
 
 
 @click.group(cls=StrictGroup)
 @click.version_option(__version__, package_name="sphinx-page-feedback")
 def data() -> None:
-    """Delete answers that the receiver has stored."""
+    """Copy, show and delete answers that the receiver has stored."""
 
 
 @data.command
@@ -53,7 +37,7 @@ def data() -> None:
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="Every answer that this list names: for a database that was restored.",
 )
-@_DATABASE
+@DATABASE
 @click.option("--dry-run", is_flag=True, help="Change nothing; print what would be erased.")
 @click.version_option(__version__, package_name="sphinx-page-feedback")
 def erase(  # noqa: PLR0913 (one argument an option)
@@ -73,15 +57,15 @@ def erase(  # noqa: PLR0913 (one argument an option)
     if not (references or email or before or again):
         text = "say which answers: a REFERENCE, --email, --received-before or --again"
         raise click.UsageError(text)
-    receiver = _load_receiver()
+    receiver = load_receiver()
     selection = receiver.Selection(
         references=tuple(reference.strip().upper() for reference in references),
         email=email,
         before=before.date().isoformat() if before else "",
-        id_hashes=_read_list(again) if again else frozenset(),
+        id_hashes=receiver.read_erased(again) if again else frozenset(),
     )
     erased = receiver.erase(database, selection, dry_run=dry_run)
-    click.echo(f"{_answers(len(erased))} {'would be erased' if dry_run else 'erased'}")
+    click.echo(f"{answers(len(erased))} {'would be erased' if dry_run else 'erased'}")
     for reference in erased:
         click.echo(reference)
     if not erased or dry_run:
@@ -102,7 +86,7 @@ def erase(  # noqa: PLR0913 (one argument an option)
     show_default=True,
     help="The feedback.json of the site, which says how long answers are kept.",
 )
-@_DATABASE
+@DATABASE
 @click.option("--dry-run", is_flag=True, help="Change nothing; print what would be deleted.")
 @click.option(
     "--apply-shorter",
@@ -119,14 +103,14 @@ def expire(
     Run it each day. A period that was made longer counts at once. Nothing is deleted while the
     clock seems to be wrong.
     """
-    receiver = _load_receiver()
+    receiver = load_receiver()
     forms = read_manifest(manifest).forms
     expiry = receiver.Expiry(now=datetime.now(UTC), forms=forms, apply_shorter=apply_shorter)
     if apply_shorter and not (dry_run or yes):
         count = len(receiver.expire(database, expiry, dry_run=True))
-        click.confirm(f"{_answers(count)} would be deleted. Delete them?", abort=True)
+        click.confirm(f"{answers(count)} would be deleted. Delete them?", abort=True)
     deleted = receiver.expire(database, expiry, dry_run=dry_run, trust_clock=yes)
-    click.echo(f"{_answers(len(deleted))} {'would be deleted' if dry_run else 'deleted'}")
+    click.echo(f"{answers(len(deleted))} {'would be deleted' if dry_run else 'deleted'}")
     if dry_run:
         for reference in deleted:
             click.echo(reference)
@@ -134,32 +118,5 @@ def expire(
         click.echo(_COPIES)
 
 
-def _load_receiver() -> ModuleType:
-    try:
-        return import_module("sphinx_page_feedback.receiver")  # its packages may be missing
-    except ImportError as error:
-        raise missing_package(error, _NEEDS) from error
-
-
-def _answers(count: int) -> str:
-    return f"{count:,} answer{'' if count == 1 else 's'}"
-
-
-def _read_list(path: Path) -> frozenset[str]:
-    """Read which ids were erased.
-
-    Args:
-        path: A list that ``erase`` has written beside a database.
-
-    Raises:
-        Problem: It is no such list.
-    """
-    hashes = set()
-    for number, line in enumerate(path.read_text("utf-8", "replace").splitlines(), 1):
-        match = _LINE.fullmatch(line)
-        if not match:
-            cause = f"line {number} of {path} names no erased answer"
-            cure = "Give the file that ends in .erased, beside the database that it belongs to."
-            raise Problem(Code.ERASED_LIST, cause, cure)
-        hashes.add(match[1])
-    return frozenset(hashes)
+for command in (backup, move, restore, subject):
+    data.add_command(command)

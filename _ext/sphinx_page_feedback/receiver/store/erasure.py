@@ -56,7 +56,7 @@ def erase(
     engine = open_existing(url)
     try:
         with engine.connect() as connection:
-            rows = _with_chain(connection, _select_rows(connection, selection))
+            rows = with_chain(connection, select_rows(connection, selection))
             hashes = {hash_of(key) for key in rows} | selection.id_hashes
             if not dry_run and hashes:
                 remove(connection, list(rows), hashes)
@@ -68,8 +68,16 @@ def erase(
     return tuple(rows.values())
 
 
-def _select_rows(connection: Connection, selection: Selection) -> dict[str, str]:
-    """Return the reference of each row that the selection names, by its id."""
+def select_rows(connection: Connection, selection: Selection) -> dict[str, str]:
+    """Return the reference of each row that the selection names, by its id.
+
+    Args:
+        connection: To the database.
+        selection: Which rows.
+
+    Raises:
+        Problem: No row has a reference that it names.
+    """
     columns = SUBMISSIONS.c.submission_id, SUBMISSIONS.c.reference
     rows: dict[str, str] = {}
     for reference in selection.references:
@@ -114,8 +122,13 @@ def _texts(value: Any) -> Iterator[str]:
             yield from _texts(item)
 
 
-def _with_chain(connection: Connection, rows: dict[str, str]) -> dict[str, str]:
-    """Return the rows with those that they replaced or that replaced them, in order of arrival."""
+def with_chain(connection: Connection, rows: dict[str, str]) -> dict[str, str]:
+    """Return the rows with those that they replaced or that replaced them, in order of arrival.
+
+    Args:
+        connection: To the database.
+        rows: References by id.
+    """
     table = SUBMISSIONS.c
     found, latest = dict(rows), list(rows)
     while latest:

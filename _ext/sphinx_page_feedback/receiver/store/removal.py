@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import time
 from contextlib import closing
 from datetime import UTC, datetime
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection, Engine
 
+_LINE = re.compile(r"([0-9a-f]{64}) \d{4}-\d\d-\d\d")
 BATCH = 500
 """Ids in one statement: SQLite took no more than 999 parameters until 3.32."""
 
@@ -65,6 +67,26 @@ def erased_list(url: str) -> Path | None:
     if place.get_backend_name() != "sqlite":
         return None
     return Path(f"{place.database}.erased")
+
+
+def read_erased(path: Path) -> frozenset[str]:
+    """Read which ids were erased.
+
+    Args:
+        path: A list that ``erase`` has written beside a database.
+
+    Raises:
+        Problem: It is no such list.
+    """
+    hashes = set()
+    for number, line in enumerate(path.read_text("utf-8", "replace").splitlines(), 1):
+        match = _LINE.fullmatch(line)
+        if not match:
+            cause = f"line {number} of {path} names no erased answer"
+            cure = "Give the file that ends in .erased, beside the database that it belongs to."
+            raise Problem(Code.ERASED_LIST, cause, cure)
+        hashes.add(match[1])
+    return frozenset(hashes)
 
 
 def hash_of(key: str) -> str:
