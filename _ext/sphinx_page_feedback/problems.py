@@ -22,6 +22,7 @@ class Code(StrEnum):
     CLOCK = "clock"
     COPY = "copy"
     CONFIG = "config"
+    DATABASE_DAMAGED = "database-damaged"
     DATABASE_DRIVER = "database-driver"
     DATABASE_FOREIGN = "database-foreign"
     DATABASE_NEWER = "database-newer"

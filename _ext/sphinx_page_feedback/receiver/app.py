@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
+import logging
+import time
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -12,6 +15,8 @@ from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
+
+from sphinx_page_feedback.problems import Code, Problem
 
 from .form_versions import FormVersions
 from .http_problems import BROKEN, METHOD, NOT_FOUND, NOT_STORED, HTTPProblem, HTTPProblemError
@@ -24,7 +29,7 @@ from .paths import FEEDBACK, FORMS, LIVE, READY, STYLESHEET, SUBMISSIONS, THANKS
 from .read_back import FormsEndpoint, SubmissionsEndpoint
 from .replies import refuse
 from .running import Receiver
-from .store.protocol import StoreError, UncertainCommitError
+from .store.protocol import StoreError, UncertainCommitError, cause_of
 from .store.sql import SqlStore
 from .store.writer import Writer
 from .submit import SubmitEndpoint, send_stylesheet, show_confirmation
@@ -38,6 +43,11 @@ if TYPE_CHECKING:
     from .settings import ReceiverSettings
 
 
+PROBE_EVERY = 5.0
+"""Seconds for which an answer of ``/ready`` counts: many may ask, and each probe writes."""
+_LOG = logging.getLogger(__name__)  # to the terminal, where nothing else is set up
+
+
 def create_app(settings: ReceiverSettings) -> Starlette:
     """Make a receiver. Its database is open from now until the application's shutdown.
 
@@ -48,7 +58,7 @@ def create_app(settings: ReceiverSettings) -> Starlette:
         Problem: It could not do its work as it is set up.
     """
     watched = WatchedManifest(settings.manifest, settings.warn)
-    store = SqlStore(settings.database, settings.lock_timeout)
+    store = _open_store(settings)
     versions = FormVersions(store)
     versions.record(watched.present)
     receiver = Receiver(
@@ -104,6 +114,19 @@ def _routes(receiver: Receiver) -> list[Route]:
     return routes
 
 
+def _open_store(settings: ReceiverSettings) -> SqlStore:
+    """Open the database, and see that it would store a submission."""
+    store = SqlStore(settings.database, settings.lock_timeout)
+    try:
+        store.probe()
+    except (StoreError, UncertainCommitError) as error:
+        store.close()
+        cause = f"the database would not store a submission: {cause_of(error)}"
+        cure = "Restore a backup (page-feedback data restore), or give the receiver a database of its own."
+        raise Problem(Code.DATABASE_DAMAGED, cause, cure) from error
+    return store
+
+
 async def _answer_live(_request: Request) -> Response:
     # Without a look at the database: what is not live gets restarted, and that repairs no
     # database.
@@ -116,15 +139,26 @@ class ReadyEndpoint:
     def __init__(self, receiver: Receiver) -> None:
         """Keep the store to ask."""
         self._store = receiver.store
+        self._lock = asyncio.Lock()
+        self._asked_at, self._is_ready = -PROBE_EVERY, False
 
     async def answer(self, _request: Request) -> Response:
-        """Try to write, and take it back."""
+        """Write as a submission would be written, at most once in five seconds."""
+        async with self._lock:  # those who ask at the same time share the answer
+            if time.monotonic() - self._asked_at >= PROBE_EVERY:
+                self._is_ready = await self._probe()
+                self._asked_at = time.monotonic()
+        if self._is_ready:
+            return JSONResponse({"status": "ready"})
+        return JSONResponse({"status": "not ready"}, NOT_STORED.status, NOT_STORED.headers)
+
+    async def _probe(self) -> bool:
         try:
             await run_in_threadpool(self._store.probe)
-        except StoreError:
-            headers = NOT_STORED.headers
-            return JSONResponse({"status": "not ready"}, NOT_STORED.status, headers)
-        return JSONResponse({"status": "ready"})
+        except (StoreError, UncertainCommitError) as error:
+            _LOG.error("not ready; cause: %s", cause_of(error))  # not for strangers
+            return False
+        return True
 
 
 def _problem_for(error: Exception) -> HTTPProblem:

@@ -6,6 +6,8 @@ import random
 import resource
 import signal
 import sqlite3
+import subprocess
+import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
@@ -143,6 +145,93 @@ def test_not_ready_while_nobody_can_write(serve: Callable[..., Server], tmp_path
         reply = server.get("/ready")
     assert reply.status_code == 503
     assert reply.json() == {"status": "not ready"}
+
+
+SPOIL = {
+    "deleted": lambda path: path.unlink(),
+    "replaced": lambda path: (
+        path.rename(path.with_name("old")), path.write_bytes(path.with_name("old").read_bytes())
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("spoil", SPOIL.values(), ids=SPOIL)
+def test_a_database_file_that_is_gone_takes_no_answer(
+    serve: Callable[..., Server], tmp_path: Path, spoil: Callable[[Path], object]
+) -> None:
+    """What was written to it would be gone with the process; the terminal says so."""
+    server = serve()
+    assert server.post(answers()).status_code == 201
+    spoil(tmp_path / "feedback.sqlite3")
+    reply = server.post(answers())
+    assert reply.status_code == 503
+    assert reply.json()["type"].endswith("not-stored")
+    ready = server.get("/ready")
+    assert (ready.status_code, ready.json()) == (503, {"status": "not ready"})
+    server.end(signal.SIGTERM)
+    complained = "\n".join(server.complained)
+    assert "submissions not confirmed: 1; cause: " in complained
+    assert "not ready; cause: " in complained
+    assert "feedback.sqlite3 was deleted or replaced" in complained
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "ALTER TABLE submissions DROP COLUMN language",
+        "DROP TABLE replacements",
+        "DROP TABLE erased",
+    ],
+)
+def test_not_ready_where_a_table_or_a_column_is_missing(
+    serve: Callable[..., Server], tmp_path: Path, statement: str
+) -> None:
+    """Not only what the probe itself writes to."""
+    server = serve()
+    with closing(sqlite3.connect(tmp_path / "feedback.sqlite3")) as other:
+        other.execute(statement)
+    assert server.get("/ready").status_code == 503
+    server.end(signal.SIGTERM)
+    assert "not ready; cause: " in "\n".join(server.complained)
+
+
+@pytest.mark.parametrize(
+    "statement", ["ALTER TABLE submissions DROP COLUMN language", "DELETE FROM feedback_schema"]
+)
+def test_a_database_that_would_store_nothing_stops_the_start(
+    serve: Callable[..., Server], tmp_path: Path, statement: str
+) -> None:
+    """Before a reader sends anything; with cause and cure, and no traceback."""
+    serve().end(signal.SIGTERM)
+    with closing(sqlite3.connect(tmp_path / "feedback.sqlite3")) as other:
+        other.execute(statement)
+        other.commit()
+    done = subprocess.run(
+        [sys.executable, "-m", "sphinx_page_feedback.cli", "serve", "--port", "0",
+         "--manifest", tmp_path / "feedback.json",
+         "--database", f"sqlite:///{tmp_path}/feedback.sqlite3"],
+        capture_output=True, text=True, check=False, timeout=60,
+    )  # fmt: skip
+    assert done.returncode == 1
+    assert done.stderr.startswith("error[database-damaged]: ")
+    assert "\ncure: Restore a backup" in done.stderr
+
+
+def test_readiness_is_found_out_once_in_five_seconds(
+    serve: Callable[..., Server], tmp_path: Path
+) -> None:
+    """Twenty who ask at once write once."""
+    server = serve()
+    with ThreadPoolExecutor(20) as pool:
+        replies = list(pool.map(lambda _: server.get("/ready"), range(20)))
+    assert {reply.status_code for reply in replies} == {200}
+    with closing(sqlite3.connect(tmp_path / "feedback.sqlite3")) as other:
+        [(first,)] = other.execute("SELECT probed_at FROM feedback_probe").fetchall()
+        other.execute("UPDATE feedback_probe SET probed_at = 'before'")
+        other.commit()
+        server.get("/ready")
+        assert other.execute("SELECT probed_at FROM feedback_probe").fetchall() == [("before",)]
+    assert first
 
 
 def test_a_full_disk_is_waited_for(serve: Callable[..., Server], tmp_path: Path) -> None:

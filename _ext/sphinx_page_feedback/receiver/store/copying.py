@@ -15,7 +15,7 @@ from sphinx_page_feedback.problems import Code, Problem
 
 from .database import READING, open_database
 from .removal import BATCH, open_existing
-from .tables import METADATA, SCHEMA, SUBMISSIONS
+from .tables import METADATA, PROBE, SCHEMA, SUBMISSIONS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -92,7 +92,7 @@ def _tables() -> list[TableClause]:
     return [
         table(one.name, *[column(own.name) for own in one.c])
         for one in METADATA.sorted_tables
-        if one is not SCHEMA
+        if one not in (SCHEMA, PROBE)
     ]
 
 

@@ -148,7 +148,11 @@ def _prepare_tables(connection: Connection) -> None:
     if SCHEMA.name in tables:
         # Two receivers may start at once. SQLite has no FOR UPDATE; BEGIN IMMEDIATE locks there.
         query = select(SCHEMA.c.version).with_for_update()
-        version = connection.execute(query).scalar_one()
+        version = connection.execute(query).scalar()
+        if not isinstance(version, int):
+            cause = f'the table "{SCHEMA.name}" does not say which version the tables have'
+            cure = "Restore a backup: page-feedback data restore."
+            raise Problem(Code.DATABASE_DAMAGED, cause, cure)
         if version > SCHEMA_VERSION:
             cause = f"the database has tables of version {version}, newer than this receiver"
             cure = "Install the version of the package that made them, or a newer one."

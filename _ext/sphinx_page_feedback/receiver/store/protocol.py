@@ -34,6 +34,19 @@ class UncertainCommitError(Exception):
     """It is unknown whether the database committed."""
 
 
+def cause_of(error: BaseException) -> str:
+    """Return what a database said of an error, in one line and without a reader's words.
+
+    Args:
+        error: What a store raised.
+    """
+    cause = error.__cause__ or error
+    # Further lines of PostgreSQL repeat values.
+    return (
+        next(iter(str(getattr(cause, "orig", cause)).splitlines()), "") or type(cause).__name__
+    )
+
+
 class Store(Protocol):
     """Keeps rows. Every method blocks, and raises ``StoreError`` when it cannot do its work."""
 
@@ -53,7 +66,7 @@ class Store(Protocol):
         """Return every version that is kept, in order of first sight."""
 
     def probe(self) -> None:
-        """Try to write, and take it back."""
+        """Write, as a submission would be written; raise ``StoreError`` where that fails."""
 
     def close(self) -> None:
         """Release the database."""

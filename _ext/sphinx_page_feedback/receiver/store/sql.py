@@ -5,16 +5,17 @@ from __future__ import annotations
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
 from sphinx_page_feedback.model import EXPORTED, suspicion
 
 from .database import READING, open_database
+from .probe import DatabaseFile, probe
 from .protocol import AddResult, StoreError, UncertainCommitError
 from .removal import erased_among
 from .replacements import settle_replacements
-from .tables import SCHEMA, SCHEMA_VERSION, SUBMISSIONS
+from .tables import SUBMISSIONS
 from .versions import read_versions, record_versions
 
 if TYPE_CHECKING:
@@ -44,6 +45,7 @@ class SqlStore:
             Problem: It cannot be used.
         """
         self._engine = open_database(url, patience)
+        self._file = DatabaseFile(url)
 
     def add(self, rows: Sequence[Row]) -> list[AddResult]:
         """Store rows in one transaction; return once they survive a power cut.
@@ -124,11 +126,9 @@ class SqlStore:
             return read_versions(connection)
 
     def probe(self) -> None:
-        """Try to write, and take it back."""
-        with _as_store_error(), self._engine.connect() as connection:
-            # A change finds what reading does not: a lock, a file that is read-only.
-            connection.execute(update(SCHEMA).values(version=SCHEMA_VERSION))
-            connection.rollback()
+        """Write, as a submission would be written."""
+        with _as_store_error(), self._writing() as connection:
+            probe(connection)
 
     def close(self) -> None:
         """Release the database; SQLite then folds its log into the file."""
@@ -148,6 +148,7 @@ class SqlStore:
         """
         with self._engine.connect() as connection:
             yield connection
+            self._file.check()
             try:
                 connection.commit()
             except SQLAlchemyError as error:

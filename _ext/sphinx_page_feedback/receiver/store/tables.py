@@ -11,7 +11,7 @@ from sqlalchemy.types import TypeDecorator
 from sphinx_page_feedback.model import COLUMNS, join_list, split_list
 from sphinx_page_feedback.model import Column as Stored
 
-SCHEMA_VERSION = 6
+SCHEMA_VERSION = 7
 """Grows by one with each change of the tables; older code refuses a newer database."""
 
 METADATA = MetaData()
@@ -122,6 +122,15 @@ EXPIRY_RUNS = Table(
     sqlite_strict=True,
 )
 """When ``data expire`` deleted what was past its day: a clock far past the last run is wrong."""
+
+PROBE = Table(
+    "feedback_probe",
+    METADATA,
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("probed_at", Text, nullable=False),
+    sqlite_strict=True,
+)
+"""One row, written whenever the receiver is asked whether it is ready."""
 
 SCHEMA = Table(
     "feedback_schema",

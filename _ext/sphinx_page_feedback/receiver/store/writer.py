@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from contextlib import suppress
 from queue import Empty, SimpleQueue
 from threading import Thread
 from typing import TYPE_CHECKING
 
-from .protocol import StoreError
+from .protocol import StoreError, cause_of
 
 if TYPE_CHECKING:
     from .protocol import AddResult, Store
     from .row import Row
 
+_LOG = logging.getLogger(__name__)  # to the terminal, where nothing else is set up
 MOST_WAITING = 1_000
 """Submissions; when more wait than the disk can take, the next get 503."""
 LARGEST_BATCH = 200
@@ -94,6 +96,9 @@ class Writer:
             results = self._store.add([row for row, _ in waiting])
         except Exception as error:  # noqa: BLE001 (handed to the requests that wait)
             results = error
+            _LOG.error(
+                "submissions not confirmed: %d; cause: %s", len(waiting), cause_of(error)
+            )
         futures = [future for _, future in waiting]
         with suppress(RuntimeError):  # the loop is closed, and with it every request
             # A future of asyncio may be settled in the thread of its loop only.
