@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
@@ -13,6 +14,8 @@ from sphinx_page_feedback.model import (
     RESERVED_NAMES,
     Address,
     Submission,
+    Text,
+    Textarea,
 )
 
 from .assign import assign
@@ -26,17 +29,19 @@ from .http_problems import (
 )
 from .ids import read_replaces
 from .payload_hash import payload_hash
+from .personal import personal_flags
 from .store.replacements import REFUSED
 from .store.row import Row
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Container
+    from collections.abc import Collection, Container, Iterator
     from datetime import date
     from uuid import UUID
 
     from sphinx_page_feedback.manifest.read import Manifest
     from sphinx_page_feedback.model import Form, Posted
 
+    from .assign import Assigned
     from .form_versions import FormVersions
 
 _LONGEST = 2_000  # characters, as model.Submission has it
@@ -102,11 +107,25 @@ def validate(
         received_at=received_at,
         keep_until=form.keep_until(received_at.date()),
         payload_hash=payload_hash(posted),
-        flags=tuple(flag for flag, is_set in flags.items() if is_set),
+        flags=(
+            *(flag for flag, is_set in flags.items() if is_set),
+            *personal_flags(_free_texts(asked or form, assigned)),
+        ),
         extra=assigned.extra,
         replaces=replaces,
         page_names=manifest.names_of(submission.page),
     )
+
+
+def _free_texts(form: Form, assigned: Assigned) -> Iterator[str]:
+    """Yield what was written in words; an address that the form asks for is no surprise."""
+    for name, answer in assigned.answers.items():
+        if isinstance(form.fields_by_key.get(name), Text | Textarea) and isinstance(
+            answer, str
+        ):
+            yield answer
+    for value in assigned.extra.values():
+        yield value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
 def asked_form(manifest: Manifest, versions: FormVersions, posted: Posted) -> Form | None:
