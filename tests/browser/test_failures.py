@@ -11,6 +11,7 @@ from endpoint import Step, break_off, pass_on_when, reply
 from playwright.sync_api import expect
 
 if TYPE_CHECKING:
+    from _pytest.mark.structures import ParameterSet
     from endpoint import Endpoint
     from reading import Reader
     from receiving import Rows
@@ -71,11 +72,21 @@ def check_that_nothing_is_lost(reader: Reader, before: dict[str, object], title:
     assert reader.values() == before
 
 
+QUICK = {"reset", "captive portal", "413", "503 of our receiver", "200 that says false"}
+"""One of each way to fail; tests/script has every reply, without a browser."""
+
+
+def param(name: str, step: Step, title: str) -> ParameterSet:
+    """Return one reply, slow unless it stands for its kind."""
+    marks = [] if name in QUICK else [pytest.mark.slow]
+    return pytest.param(step, title, id=name, marks=marks)
+
+
 @pytest.mark.parametrize(
     ("step", "title"),
     [
-        *(pytest.param(step, UNKNOWN_TITLE, id=name) for name, step in UNKNOWN.items()),
-        *(pytest.param(step, NOT_STORED_TITLE, id=name) for name, step in NOT_STORED.items()),
+        *(param(name, step, UNKNOWN_TITLE) for name, step in UNKNOWN.items()),
+        *(param(name, step, NOT_STORED_TITLE) for name, step in NOT_STORED.items()),
     ],
 )
 def test_after_a_bad_reply_sending_again_makes_one_row(

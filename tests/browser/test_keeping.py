@@ -339,7 +339,15 @@ BROKEN = {
 }
 
 
-@pytest.mark.parametrize("script", BROKEN.values(), ids=BROKEN)
+@pytest.mark.parametrize(
+    "script",
+    [
+        pytest.param(
+            text, id=name, marks=[] if name in {"full", "silent"} else [pytest.mark.slow]
+        )
+        for name, text in BROKEN.items()
+    ],
+)
 def test_where_nothing_can_be_kept_the_form_sends_all_the_same(
     new_context: NewContext, site: Site, endpoint: Endpoint, rows: Rows, script: str
 ) -> None:
