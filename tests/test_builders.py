@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from building import DOCNAMES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,10 +18,6 @@ if TYPE_CHECKING:
     from building import BuildDocs
 
 ROOT = Path(__file__).parents[1]
-DOCNAMES = [
-    path.relative_to(ROOT / "docs").with_suffix("").as_posix()
-    for path in sorted((ROOT / "docs").rglob("*.md"))
-]
 OPTED_OUT = [
     name
     for name in DOCNAMES

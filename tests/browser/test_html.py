@@ -35,6 +35,7 @@ SERVICES = {
     "posts from the page": {"name": "netlify"},
 }
 """One service of each kind that a form's page is different for."""
+QUICK = {"confirms", "posts from the page"}
 
 Check = Callable[[Path], list[str]]
 
@@ -69,7 +70,13 @@ def test_all_forms_on_one_page(tmp_path: Path, build_docs: BuildDocs) -> None:
     check_forms([MINIMAL.format("\n".join(SECTION.findall(page)))], folder, html_validate, nu)
 
 
-@pytest.mark.parametrize("service", SERVICES.values(), ids=SERVICES)
+@pytest.mark.parametrize(
+    "service",
+    [
+        pytest.param(service, id=name, marks=[] if name in QUICK else [pytest.mark.slow])
+        for name, service in SERVICES.items()
+    ],
+)
 def test_the_form_for_every_kind_of_service(service: dict[str, str], tmp_path: Path) -> None:
     """A service may want other hidden fields, other words, another way to send."""
     source, out, folder = tmp_path / "source", tmp_path / "out", tmp_path / "forms"

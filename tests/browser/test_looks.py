@@ -14,7 +14,9 @@ if TYPE_CHECKING:
 
 Scheme = Literal["light", "dark"]
 SCHEMES = pytest.mark.parametrize("scheme", ["light", "dark"])
-BOTH_SITES = pytest.mark.parametrize("who", ["reader", "all_fields_reader"])
+BOTH_SITES = pytest.mark.parametrize(
+    "who", ["reader", pytest.param("all_fields_reader", marks=pytest.mark.slow)]
+)
 LEAST = 3.0
 """Contrast of what shows where a control is (WCAG 2.2, 1.4.11)."""
 FIRSTS = (
