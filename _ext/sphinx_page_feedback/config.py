@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from . import environment
 from .catalogue import Catalogue, read_catalogue, translate_forms
 from .forms import load_project_forms
-from .keeping import kept_as_said, short_periods
+from .keeping import short_periods, with_periods
 from .model import Cover, Repository, site_address, site_problem
 from .options import PREFIX, Options
 from .problems import Code, Problem, did_you_mean, explain
@@ -118,7 +118,7 @@ def read_site_config(
         options=options,
         settings=settings,
         catalogue=catalogue,
-        forms=translate_forms(kept_as_said(loaded.forms, usual), catalogue, locale_folders),
+        forms=translate_forms(with_periods(loaded.forms, usual), catalogue, locale_folders),
         moved=loaded.moved,
         has_built_in_form=loaded.is_built_in,
         form_warnings=(*loaded.warnings, *short_periods(loaded.forms, usual)),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from .model import Period
@@ -13,11 +12,11 @@ if TYPE_CHECKING:
 
     from .model import Form
 
-_SHORTEST = timedelta(days=30)
-"""An unsent answer may wait that long on a device, and a team needs time to read."""
+_SHORTEST = 30
+"""Days: an unsent answer may wait that long on a device, and a team needs time to read."""
 
 
-def kept_as_said(forms: Mapping[str, Form], usual: str) -> dict[str, Form]:
+def with_periods(forms: Mapping[str, Form], usual: str) -> dict[str, Form]:
     """Return the forms, each with its own period or else with that of the site.
 
     Args:
@@ -37,11 +36,10 @@ def short_periods(forms: Mapping[str, Form], usual: str) -> Iterator[Problem]:
         forms: The forms, by name.
         usual: The period of ``conf.py``; empty for none.
     """
-    said = {"feedback_keep": usual}
-    said |= {f"the form {name}: keep": form.keep for name, form in forms.items()}
-    day = date(2027, 1, 1)
-    for subject, text in said.items():
-        if text and Period.parse(text).after(day) - day < _SHORTEST:
+    periods = {"feedback_keep": usual}
+    periods |= {f"the form {name}: keep": form.keep for name, form in forms.items()}
+    for subject, text in periods.items():
+        if text and Period.parse(text).most_days < _SHORTEST:
             cause = (
                 f'"{text}" is less than 30 days, so answers may go before anybody has read them'
             )

@@ -67,8 +67,8 @@ class Sequence:
         self.done[-1] += f" ({fault})"
         self.endpoint.plan.append(FAULTS[fault])
         self.reader.send()
-        said = self.reader.failed.or_(self.reader.sent).or_(self.reader.errors)
-        expect(said.first).to_be_visible()
+        outcome = self.reader.failed.or_(self.reader.sent).or_(self.reader.errors)
+        expect(outcome.first).to_be_visible()
         self.endpoint.plan.clear()
 
     def reload(self) -> None:

@@ -137,7 +137,7 @@ def test_what_was_erased_since_the_backup_is_erased_again(tmp_path: Path) -> Non
             file.unlink()
     [backup] = (tmp_path / "b").glob("*.sqlite3")
     done = run("restore", str(backup), "--database", f"sqlite:///{path}")
-    assert "1 answer of them erased again" in done.output
+    assert "1 answer erased again, which " in done.output
     assert references(f"sqlite:///{path}") == kept[1:]
 
 
@@ -198,7 +198,17 @@ def test_a_person_gets_all_that_is_stored_of_them(database: str, tmp_path: Path)
     assert path.stat().st_mode & 0o777 == 0o600
     again = run(*arguments)
     assert again.exit_code == 1
-    assert "is there already" in again.output
+    assert "cannot be made: File exists" in again.output
+
+
+def test_what_a_reader_wrote_cannot_command_the_terminal(database: str) -> None:
+    """Escape codes and characters that turn the order of letters are spelled out."""
+    hostile = row(1, email="name@host.example", comment="one\x1b[2Jtwo\n\u202ethree")
+    store = SqlStore(database)
+    store.add([hostile])
+    store.close()
+    printed = run("subject", "name@host.example", "--database", database).output
+    assert "    comment: one<U+001B>[2Jtwo\n      <U+202E>three\n" in printed
 
 
 def test_an_address_that_nobody_gave_is_told(database: str) -> None:

@@ -197,7 +197,6 @@ def test_everything_runs_where_no_proposal_is(repository: _Repository) -> None:
     assert output == "software=true\n"
 
 
-@pytest.mark.skipif(shutil.which("jq") is None, reason="the machines of GitHub have jq")
 def test_a_link_that_leads_nowhere_stands_in_the_issue_with_its_page(
     repository: _Repository,
 ) -> None:

@@ -41,9 +41,10 @@ def subject(*, email: str, path: Path | None, database: str) -> None:
         return
     try:
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        cause = f"{path} is there already"
-        raise Problem(Code.COPY, cause, "Name a file that is not there yet.") from None
+    except OSError as error:
+        cause = f"{path} cannot be made: {error.strerror}"
+        cure = "Name a file that is not there yet, in a folder that is."
+        raise Problem(Code.COPY, cause, cure) from error
     with os.fdopen(descriptor, "w", encoding="utf-8") as file:
         file.write(text)
     click.echo(f"{answers(len(rows))} written to {path}")
@@ -83,7 +84,8 @@ def restore(*, path: Path, database: str) -> None:
     erased = receiver.erased_list(database)
     if erased and erased.is_file():
         again = receiver.Selection(id_hashes=receiver.read_erased(erased))
-        click.echo(f"{answers(len(receiver.erase(database, again)))} of them erased again")
+        count = len(receiver.erase(database, again))
+        click.echo(f"{answers(count)} erased again, which {erased} names")
 
 
 @click.command

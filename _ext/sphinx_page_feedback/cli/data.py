@@ -70,9 +70,7 @@ def erase(  # noqa: PLR0913 (one argument an option)
         click.echo(reference)
     if not erased or dry_run:
         return
-    click.echo(
-        "Copies have them still: run page-feedback pull again for each file that it wrote"
-    )
+    click.echo(_COPIES)
     if path := receiver.erased_list(database):
         again_with = f"page-feedback data erase --again {path}"
         click.echo(f"After restoring a backup from before today: {again_with}")

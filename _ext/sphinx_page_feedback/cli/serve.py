@@ -11,12 +11,7 @@ import click
 
 from sphinx_page_feedback import __version__, environment
 
-from . import missing_package
-
-_EXTRA = '"sphinx-page-feedback[receiver]"'
-_NEEDS = dict.fromkeys(
-    ("httptools", "python_multipart", "sqlalchemy", "starlette", "uvicorn"), _EXTRA
-)
+from .stored import load_receiver
 
 
 @click.command
@@ -64,10 +59,7 @@ def serve(  # noqa: PLR0913 (one argument an option)
     To read back what is stored, set the environment variable FEEDBACK_READ_TOKEN to a secret
     of 32 characters or more. page-feedback pull needs the same one.
     """
-    try:
-        from sphinx_page_feedback import receiver  # noqa: PLC0415 (an extra)
-    except ImportError as error:
-        raise missing_package(error, _NEEDS) from error
+    receiver = load_receiver()
     settings = receiver.ReceiverSettings(
         manifest=manifest,
         database=database,

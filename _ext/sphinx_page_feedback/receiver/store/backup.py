@@ -44,7 +44,11 @@ def back_up(url: str, folder: Path, now: datetime) -> Backup:
     Raises:
         Problem: The database cannot be read, or a backup of this second is there.
     """
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        cause = f"the folder {folder} cannot be made: {error.strerror}"
+        raise Problem(Code.COPY, cause, "Name a folder that you may write to.") from error
     path = folder / f"feedback-{now:%Y%m%dT%H%M%SZ}.sqlite3"
     if path.exists():
         raise Problem(Code.COPY, f"{path} is there already", "Wait a second, and try again.")

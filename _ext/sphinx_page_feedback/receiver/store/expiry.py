@@ -119,14 +119,14 @@ def _check_clock(connection: Connection, now: datetime) -> None:
         connection.execute(select(func.max(column))).scalar_one()
         for column in (SUBMISSIONS.c.received_at, EXPIRY_RUNS.c.ran_at)
     )
-    known = [datetime.fromisoformat(moment) for moment in (newest, latest) if moment]
-    if not known:
+    moments = [datetime.fromisoformat(moment) for moment in (newest, latest) if moment]
+    if not moments:
         return
-    if now < max(known):
+    if now < max(moments):
         cause = f"the clock says {now:%Y-%m-%d %H:%M} UTC, which is before an answer or a run of this command"
         raise Problem(Code.CLOCK, cause, "Set the clock.")
-    if now - max(known) > _LONGEST_PAUSE:
-        days = (now - max(known)).days
+    if now - max(moments) > _LONGEST_PAUSE:
+        days = (now - max(moments)).days
         cause = f"by the clock, nothing has arrived and this has not run for {days} days; nothing was deleted"
         cure = f"If {now:%Y-%m-%d} is today, run it again with --yes."
         raise Problem(Code.CLOCK, cause, cure)

@@ -111,8 +111,8 @@ def remove(connection: Connection, keys: Sequence[str], hashes: Collection[str])
     day = datetime.now(UTC).date().isoformat()
     for batch in batches(sorted(hashes)):
         query = select(ERASED.c.id_hash).where(ERASED.c.id_hash.in_(batch))
-        known = {id_hash for (id_hash,) in connection.execute(query)}
-        new = [{"id_hash": one, "day": day} for one in batch if one not in known]
+        stored = {id_hash for (id_hash,) in connection.execute(query)}
+        new = [{"id_hash": one, "day": day} for one in batch if one not in stored]
         if new:
             connection.execute(ERASED.insert(), new)
 

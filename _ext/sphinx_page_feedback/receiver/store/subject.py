@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
@@ -13,6 +14,9 @@ from .tables import SUBMISSIONS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+_TURNING = {"LRE", "LRO", "RLE", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"}
+"""Bidirectional classes of controls (Unicode Standard Annex 9)."""
 
 
 def rows_about(url: str, email: str) -> list[dict[str, Any]]:
@@ -66,7 +70,20 @@ def _lines(row: dict[str, Any]) -> Iterator[str]:
 
 def _entry(name: str, value: Any, indent: str) -> Iterator[str]:
     text = "; ".join(map(str, value)) if isinstance(value, list) else str(value)
-    first, *others = text.splitlines() or [""]
-    yield f"{indent}{name}: {first}"
+    first, *others = [_visible(line) for line in text.splitlines()] or [""]
+    yield f"{indent}{_visible(name)}: {first}"
     # Indented, so that nothing that was written looks like the name of a column.
     yield from (f"{indent}  {line}" for line in others)
+
+
+def _visible(text: str) -> str:
+    """Return a text without characters that command a terminal or turn the order of others.
+
+    A reader wrote it, and even its name where the form has no field for it.
+    """
+    return "".join(
+        f"<U+{ord(char):04X}>"
+        if unicodedata.category(char) == "Cc" or unicodedata.bidirectional(char) in _TURNING
+        else char
+        for char in text
+    )
