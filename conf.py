@@ -55,6 +55,7 @@ myst_heading_anchors = 3
 # a preview, the environment variable FEEDBACK_ENDPOINT gives the receiver's address instead.
 feedback_service = {"name": "receiver", "endpoint": "/feedback"}
 feedback_contact = "feedback@example.org"
+feedback_keep = {"answers": "P1Y", "email": "P90D", "backups": "P30D"}
 feedback_exclude = []
 # Who publishes the site knows where its sources are: SITE_REPOSITORY=https://github.com/a/b.
 if os.environ.get("SITE_REPOSITORY"):

@@ -36,6 +36,7 @@ MAY_IMPORT = {
     "outputs": {"config", "model", "nodes"},
     "log": {"catalogue"},
     "directive": {*PAGE, "log"},
+    "period_role": {*PAGE, "catalogue", "log"},
     "placement": {*PAGE, "globs", "log"},
     "transforms": {*PAGE, "placement"},
     "summary": {*PAGE, "log", "pdf", "placement"},
@@ -47,7 +48,7 @@ MAY_IMPORT = {
     "ways_in": {*PAGE, "render"},
     "manifest.write": {*PAGE, "catalogue", "log", "manifest.read"},
     "extension": {
-        *PAGE, "assets", "catalogue", "directive", "form_texts", "globs", "log", "manifest.write", "options", "pdf", "placement", "preview", "redirects",
+        *PAGE, "assets", "catalogue", "directive", "form_texts", "globs", "log", "manifest.write", "options", "pdf", "period_role", "placement", "preview", "redirects",
         "render", "summary", "transforms", "unknown_options", "ways_in",
     },
     "receiver": {"manifest.read", "model"},
@@ -61,7 +62,7 @@ MODEL = f"{THIRD_PARTY},{NAME}.model,{NAME}.services"
 LOWEST = {"environment", "model", "problems", "services"}
 WITH_SPHINX = {
     "__init__", "assets", "catalogue", "config", "directive", "extension", "form_texts", "globs", "log", "manifest.write", "nodes",
-    "options", "outputs", "pdf", "placement", "preview", "redirects", "render", "summary", "titles", "transforms", "unknown_options", "ways_in",
+    "options", "outputs", "pdf", "period_role", "placement", "preview", "redirects", "render", "summary", "titles", "transforms", "unknown_options", "ways_in",
 }  # fmt: skip
 LAYERS = {
     "lowest": (THIRD_PARTY, LOWEST),

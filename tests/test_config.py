@@ -229,15 +229,16 @@ def test_how_long_answers_are_kept_is_said_once_and_a_form_may_say_otherwise(
     form = 'title = "T"\n{}[[field]]\nname = "a"\ntype = "text"\nlabel = "A"\n'
     files = {
         "_feedback/page.toml": form.format(""),
-        "_feedback/main.toml": form.format('keep = "P6M"\n'),
+        "_feedback/main.toml": form.format('keep = "P6M"\nkeep_email = "P30D"\n'),
         "main.md": "---\nfeedback: main\norphan: true\n---\n# Main\n",
     }
-    built = build(files, 'feedback_keep = {"answers": "P1Y"}\n')
-    kept = {name: form["keep"] for name, form in built.manifest["forms"].items()}
-    assert kept == {"page": "P1Y", "main": "P6M"}
+    built = build(files, 'feedback_keep = {"answers": "P1Y", "email": "P90D"}\n')
+    forms = built.manifest["forms"].items()
+    kept = {name: (form["keep"], form["keep_email"]) for name, form in forms}
+    assert kept == {"page": ("P1Y", "P90D"), "main": ("P6M", "P30D")}
     assert built.warnings == ""
     warnings = build(files, 'feedback_keep = {"answers": "P29D"}\n').warnings
-    assert 'feedback_keep: "P29D" is less than 30 days' in warnings
+    assert 'feedback_keep["answers"]: "P29D" is less than 30 days' in warnings
 
 
 @pytest.mark.parametrize(

@@ -57,7 +57,7 @@ class Catalogue:
     @property
     def direction(self) -> str:
         """``rtl`` for a language that is written from right to left, else ``ltr``."""
-        return _locale(self.language).text_direction
+        return locale_of(self.language).text_direction
 
     def translate(self, text: str) -> str:
         """Return a sentence in this language, or as it is where there is no translation."""
@@ -92,7 +92,7 @@ def read_catalogue(language: str, *, unreviewed: bool = False) -> Catalogue:
     catalog = read_po_file(file)
     translated = [one for one in _translated(catalog) if unreviewed or not one.fuzzy]
     texts = {one.id: str(one.string) for one in translated if isinstance(one.id, str)}
-    counted = _counted(catalog, translated, _locale(language), unreviewed=unreviewed)
+    counted = _counted(catalog, translated, locale_of(language), unreviewed=unreviewed)
     return Catalogue(
         language=language,
         texts=texts,
@@ -183,7 +183,12 @@ def sentences() -> frozenset[str]:
     return frozenset(one if isinstance(one, str) else one[0] for one in ids)
 
 
-def _locale(language: str) -> Locale:
+def locale_of(language: str) -> Locale:
+    """Return Babel's rules for a language; the English ones if it has none.
+
+    Args:
+        language: As in ``en-GB`` or ``cy``.
+    """
     try:
         return Locale.parse(language.replace("-", "_"))
     except (UnknownLocaleError, ValueError):  # a language of the project's own

@@ -111,17 +111,19 @@ def read_site_config(
         problems.append(problem_with_option("base_url", *problem))
     if problems or not isinstance(settings, ServiceSettings):
         return problems
-    usual = options.keep.get("answers", "")
+    site_periods = {str(name): text for name, text in options.keep.items()}
     locale_folders = [source / name for name in config.locale_dirs]
     catalogue = read_catalogue(config.language, unreviewed=options.unreviewed_translations)
     return SiteConfig(
         options=options,
         settings=settings,
         catalogue=catalogue,
-        forms=translate_forms(with_periods(loaded.forms, usual), catalogue, locale_folders),
+        forms=translate_forms(
+            with_periods(loaded.forms, site_periods), catalogue, locale_folders
+        ),
         moved=loaded.moved,
         has_built_in_form=loaded.is_built_in,
-        form_warnings=(*loaded.warnings, *short_periods(loaded.forms, usual)),
+        form_warnings=(*loaded.warnings, *short_periods(loaded.forms, site_periods)),
         base_url=site_address(base_url) if base_url else "",
         assets_digest=assets_digest,
         preview=environ.get(environment.PREVIEW, "").strip(),

@@ -17,6 +17,7 @@ from . import (
     options,
     outputs,
     pdf,
+    period_role,
     placement,
     preview,
     redirects,
@@ -71,6 +72,7 @@ def connect(app: Sphinx, version: str) -> ExtensionMetadata:
     # Without `innernodeclass` the text of the link would be set as code.
     app.add_role(form_links.ROLE, XRefRole(innernodeclass=inline))
     app.add_post_transform(form_links.LinkInMarkdown)
+    app.add_role(period_role.NAME, period_role.PeriodRole())
     app.connect("env-updated", intro.warn_of_missing_pages)
     app.connect("env-updated", summary.warn_of_missing_base_url)
     # The role belongs to no domain, so Sphinx asks this event where its links lead.

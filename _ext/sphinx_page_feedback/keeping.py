@@ -12,36 +12,39 @@ if TYPE_CHECKING:
 
     from .model import Form
 
+_KEYS = {"keep": "answers", "keep_email": "email"}
+"""The keys of a form that say how long, and the key of ``feedback_keep`` of each."""
 _SHORTEST = 30
 """Days: an unsent answer may wait that long on a device, and a team needs time to read."""
 
 
-def with_periods(forms: Mapping[str, Form], usual: str) -> dict[str, Form]:
-    """Return the forms, each with its own period or else with that of the site.
+def with_periods(forms: Mapping[str, Form], site: Mapping[str, str]) -> dict[str, Form]:
+    """Return the forms, each with its own periods or else with those of the site.
 
     Args:
         forms: The forms, by name.
-        usual: The period of ``conf.py``; empty for none.
+        site: What ``feedback_keep`` says.
     """
     return {
-        name: form if form.keep else form.model_copy(update={"keep": usual})
+        name: form.model_copy(
+            update={key: getattr(form, key) or site.get(of, "") for key, of in _KEYS.items()}
+        )
         for name, form in forms.items()
     }
 
 
-def short_periods(forms: Mapping[str, Form], usual: str) -> Iterator[Problem]:
+def short_periods(forms: Mapping[str, Form], site: Mapping[str, str]) -> Iterator[Problem]:
     """Yield a problem for each period that is under 30 days.
 
     Args:
         forms: The forms, by name.
-        usual: The period of ``conf.py``; empty for none.
+        site: What ``feedback_keep`` says.
     """
-    periods = {"feedback_keep": usual}
-    periods |= {f"the form {name}: keep": form.keep for name, form in forms.items()}
+    periods = {f'feedback_keep["{name}"]': text for name, text in site.items()}
+    for name, form in forms.items():
+        periods |= {f"the form {name}: {key}": getattr(form, key) for key in _KEYS}
     for subject, text in periods.items():
         if text and Period.parse(text).most_days < _SHORTEST:
-            cause = (
-                f'"{text}" is less than 30 days, so answers may go before anybody has read them'
-            )
+            cause = f'"{text}" is less than 30 days: an unsent answer may wait that long on a device'
             cure = "Write a longer one, unless you mean it."
             yield Problem(Code.CONFIG, cause, cure, subject=subject)

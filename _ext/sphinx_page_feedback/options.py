@@ -45,8 +45,10 @@ class Options(BaseModel):
     source: Annotated[Repository, Strict(strict=False)] = _option(
         {}, "Where the sources are: `repository`, `branch`, `folder`, `host`, `issue_form`."
     )
-    keep: dict[Literal["answers"], PeriodText] = _option(
-        {}, 'How long answers are kept: `{"answers": "P1Y"}`; a form can say otherwise.'
+    keep: dict[Literal["answers", "email", "backups"], PeriodText] = _option(
+        {},
+        "How long `answers`, `email` addresses and `backups` are kept; a form can say otherwise.",
+        "env",  # a privacy notice says it
     )
     unreviewed_translations: bool = _option(
         default=False,

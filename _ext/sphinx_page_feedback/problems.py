@@ -39,6 +39,7 @@ class Code(StrEnum):
     FORMS_CHANGED = "forms-changed"
     GIT = "git"
     INTERRUPTED = "interrupted"
+    KEEP = "keep"
     LIVE_RUNNING = "live-running"
     MANIFEST_BROKEN = "manifest-broken"
     MANIFEST_MISSING = "manifest-missing"

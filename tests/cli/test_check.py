@@ -144,6 +144,8 @@ def test_each_finding_has_a_sentence_and_a_cure(
         ({"name": "formspree", "form": "mqkrjwab"}, "privacy", "warn", "which country"),
         ({"name": "github", "repository": "acme/report"}, "privacy", "warn", "Everyone can read"),
         ({"name": "formsubmit", "alias": "me@firm.test"}, "secrets", "warn", "e-mail address"),
+        ({"name": "receiver"}, "keeping", "warn", "answers to page"),
+        ({"name": "github", "repository": "acme/report"}, "keeping", "ok", "As long as the service"),
         ({"name": "github", "repository": "acme/report"}, "without-script", "warn",
          r'to be \"title\" and \"body\" in'),
         ({"name": "json"}, "without-script", "warn", "They cannot send, and the page says so."),

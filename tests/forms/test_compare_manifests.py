@@ -99,6 +99,7 @@ NAMES = {
     "opens",
     "closes",
     "keep",
+    "keep_email",
     "drafts",
     "name",
     "value",
@@ -112,6 +113,7 @@ OTHER: dict[str | int, str] = {
     "opens": "2027-03-03",
     "closes": "2027-03-03",
     "keep": "P9Y",
+    "keep_email": "P9D",
     "drafts": "P9D",
 }
 """Keys whose value has a format."""

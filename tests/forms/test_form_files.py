@@ -126,7 +126,7 @@ def test_mistakes_of_all_files_are_told_at_once(tmp_path: Path) -> None:
         'docs/_feedback/page.toml: "title" is missing. Add title = ….',
         (
             'docs/_feedback/page.toml: "titel" is not a key. Did you mean "title"? '
-            "Known: closes, drafts, field, intro, keep, opens, options, privacy, submit, thanks, title, warning."
+            "Known: closes, drafts, field, intro, keep, keep_email, opens, options, privacy, submit, thanks, title, warning."
         ),
     ]
     assert loaded.forms == {}

@@ -10,7 +10,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from sphinx_page_feedback.model import Form, apply_renames, find_name_clashes, present_row
+from sphinx_page_feedback.model import (
+    Form,
+    apply_renames,
+    find_name_clashes,
+    present_row,
+    without_addresses,
+)
 
 
 def form_of(*fields: dict[str, Any]) -> Form:
@@ -276,3 +282,18 @@ def test_a_row_of_a_moved_page_is_read_under_the_new_name() -> None:
     assert present_row(once, {}, docnames) == once
     assert present_row(once, {}, {"new": "newest"})["extra"]["page"] == "old"
     assert present_row(row, {}, {"new": "new"}) == row
+
+
+def test_an_email_address_is_taken_out_under_every_name_that_its_field_has_had() -> None:
+    form = form_of(text("a"), {"type": "email", "name": "mail", "label": "E", "was": ["email"]})
+    row = {
+        "form": "f",
+        "answers": {"a": "x", "mail": "1@host.example"},
+        "extra": {"email": "2@"},
+    }
+    assert without_addresses(row, {"f": form}) == {
+        "form": "f",
+        "answers": {"a": "x"},
+        "extra": {},
+    }
+    assert without_addresses(row, {}) == row

@@ -85,7 +85,8 @@ def pulled(folder: Path, root: Path, standin: StandIn, variable: str) -> list[di
     """Run ``pull`` for a built site, and return the rows."""
     environ = {variable: "key-12345678", "FEEDBACK_READ_ORIGIN": standin.address}
     to = folder / "x.jsonl"
-    done = run_pull("--manifest", str(root / "feedback.json"), "--to", str(to), **environ)
+    arguments = ["--manifest", str(root / "feedback.json"), "--to", str(to), "--with-email"]
+    done = run_pull(*arguments, **environ)
     assert done.exit_code == 0, done.output
     return [json.loads(line) for line in to.read_text(encoding="utf-8").splitlines()]
 

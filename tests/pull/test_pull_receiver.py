@@ -70,6 +70,32 @@ def test_a_table_is_safe_to_open(endpoint: str, tmp_path: Path) -> None:
     assert "email" not in first
 
 
+def test_email_addresses_come_only_when_they_are_asked_for_and_that_is_noted(
+    serve: Callable[..., Server], tmp_path: Path
+) -> None:
+    """In no export by itself; the receiver keeps how many were read, and when."""
+    server = serve()
+    server.post(answers(email="SENTINEL@host.example"))
+    manifest = make_manifest(tmp_path / "feedback.json")
+    for ending in ("jsonl", "csv", "sqlite3"):
+        path = tmp_path / f"x.{ending}"
+        where = [
+            "--to",
+            path,
+            "--manifest",
+            manifest,
+            "--endpoint",
+            f"{server.address}/feedback",
+        ]
+        assert pull(*where, "--all").exit_code == 0
+        assert b"SENTINEL" not in path.read_bytes()
+        assert pull(*where, "--with-email").exit_code == 0
+        assert b"SENTINEL" in path.read_bytes()
+    with closing(sqlite3.connect(server.database.removeprefix("sqlite:///"))) as database:
+        noted = database.execute("SELECT answers, addresses FROM reads ORDER BY number")
+        assert noted.fetchall() == [(1, 0), (1, 1)] * 3
+
+
 def test_excel_is_told_that_it_is_utf_8(endpoint: str, tmp_path: Path) -> None:
     path = tmp_path / "x.csv"
     pull("--to", path, "--endpoint", endpoint, "--bom")

@@ -239,7 +239,7 @@ class AnyChange(RuleBasedStateMachine):
         for attempt in attempts:
             for source in (rows, read):
                 row = source[attempt.data["submission_id"]]
-                texts = list(texts_of([row["answers"], row["extra"]]))
+                texts = list(texts_of([row["answers"], row["extra"], row.get("contacts", [])]))
                 assert [word for word in attempt.words if word not in texts] == []
 
     @precondition(lambda self: self.attempts)

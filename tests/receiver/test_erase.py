@@ -57,7 +57,7 @@ def test_an_erased_answer_is_in_no_file_and_no_retry_brings_it_back(
     process: InProcess, tmp_path: Path
 ) -> None:
     """Nor are the versions that it replaced; every other answer stays."""
-    first = answers(details="SENTINEL-1 " * 200)
+    first = answers(details="SENTINEL-1 " * 200, email="SENTINEL@host.example")
     second = answers(details="SENTINEL-2 " * 200, replaces=first["submission_id"])
     for data in (first, second, answers(details="Words that stay")):
         assert process.post(data).status == 303

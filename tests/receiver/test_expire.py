@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import sqlite3
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
@@ -25,7 +27,6 @@ from sphinx_page_feedback.receiver.store.sql import SqlStore
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from pathlib import Path
 
     from click.testing import Result
 
@@ -124,14 +125,76 @@ def test_what_is_past_its_day_is_deleted_and_never_comes_back(
     old = row(20, yesterday)
     fill(database, [old, row(20, NOW.date()), row(20, None), row(1, yesterday, form="gone")])
     expiry = Expiry(now=NOW, forms=forms(tmp_path, keep="P2W"))
-    assert len(expire(database, expiry, dry_run=True)) == 2
+    assert len(expire(database, expiry, dry_run=True).references) == 2
     assert kept(database) == 4
-    assert len(expire(database, expiry)) == 2
+    assert len(expire(database, expiry).references) == 2
     assert kept(database) == 2
     store = SqlStore(database)
     assert store.add([old]) == [AddResult.ERASED]
     store.close()
-    assert expire(database, expiry) == ()
+    assert expire(database, expiry).references == ()
+
+
+def test_an_email_address_goes_before_the_answer_that_it_came_with(
+    database: str, tmp_path: Path
+) -> None:
+    """And is counted only where the answer stays."""
+    yesterday = (NOW - timedelta(days=1)).date()
+
+    def with_address(keep_until: date | None, contacts_until: date | None) -> Row:
+        contacts = {"email": "SENTINEL@host.example"}
+        plain = row(20, keep_until)
+        return replace(plain, contacts=contacts, contacts_until=contacts_until)
+
+    fill(
+        database,
+        [
+            with_address(NOW.date(), yesterday),
+            with_address(yesterday, yesterday),
+            with_address(NOW.date(), NOW.date()),
+            with_address(NOW.date(), None),
+        ],
+    )
+    expiry = Expiry(now=NOW, forms=forms(tmp_path, keep="P2W", keep_email="P1W"))
+    for dry_run in (True, False):
+        expired = expire(database, expiry, dry_run=dry_run)
+        assert (len(expired.references), expired.addresses) == (1, 1)
+    store = SqlStore(database)
+    left = [record for _, record in store.read(0, 100, with_addresses=True)]
+    store.close()
+    assert [len(record["answers"]) for record in left] == [1, 2, 2]
+
+
+def test_backups_past_their_day_are_deleted_and_no_other_file(tmp_path: Path) -> None:
+    """Nor one of today, nor one without its check sum, which may be anybody's."""
+    fill(f"sqlite:///{tmp_path}/f.sqlite3", [row(0, None)])
+    folder = tmp_path / "backups"
+    folder.mkdir()
+    old, today = (
+        folder / f"feedback-{NOW - timedelta(days=age):%Y%m%dT%H%M%SZ}.sqlite3"
+        for age in (15, 14)
+    )
+    others = [folder / "feedback-old.sqlite3", folder / "notes.txt", folder / f"{old.name}.bak"]
+    for path in (old, today, *others):
+        path.touch()
+        if path in {old, today}:
+            Path(f"{path}.sha256").touch()
+    alone = folder / "feedback-20200101T000000Z.sqlite3"
+    alone.touch()
+    make_manifest(tmp_path / "feedback.json", keep={"backups": "P2W"})
+    shown = run(tmp_path, "--backups", str(folder), "--dry-run")
+    assert shown.output == f"0 answers would be deleted\n{old} would be deleted\n"
+    assert (
+        run(tmp_path, "--backups", str(folder)).output == f"0 answers deleted\n{old} deleted\n"
+    )
+    assert sorted(folder.iterdir()) == sorted([today, Path(f"{today}.sha256"), *others, alone])
+
+
+def test_backups_are_kept_where_nothing_says_how_long(tmp_path: Path) -> None:
+    make_manifest(tmp_path / "feedback.json")
+    done = run(tmp_path, "--backups", str(tmp_path))
+    assert done.exit_code == 1
+    assert "does not say how long backups are kept" in done.output
 
 
 @pytest.mark.parametrize(
@@ -160,7 +223,7 @@ def test_a_period_that_changed_counts_at_once_only_where_it_keeps_more(
         ],
     )
     expiry = Expiry(now=NOW, forms=forms(tmp_path, **changes), apply_shorter=apply_shorter)
-    assert len(expire(database, expiry)) == deleted
+    assert len(expire(database, expiry).references) == deleted
 
 
 @pytest.mark.parametrize("days", [-1, 41])
@@ -173,9 +236,9 @@ def test_a_wrong_clock_deletes_nothing(tmp_path: Path, days: int) -> None:
     assert problem.value.code == "clock"
     assert kept(database) == 1
     if days > 0:  # it is right after all
-        assert len(expire(database, expiry, trust_clock=True)) == 1
+        assert len(expire(database, expiry, trust_clock=True).references) == 1
         later = Expiry(now=expiry.now + timedelta(days=30), forms=expiry.forms)
-        assert expire(database, later) == ()  # the run counts as a sign of life
+        assert expire(database, later).references == ()  # the run counts as a sign of life
 
 
 def test_the_command_asks_before_it_applies_a_shorter_period(tmp_path: Path) -> None:

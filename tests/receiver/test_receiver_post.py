@@ -52,7 +52,6 @@ def test_each_encoding_stores_the_same(receiver: Server, encoding: str) -> None:
         "details": words,
         "activities": ["a", "b"],
         "score": 4,
-        "email": "jo@example.org",
         "round": "2",
     }
 

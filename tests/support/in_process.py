@@ -106,15 +106,26 @@ async def _request(
 
 
 def records(process: InProcess) -> list[dict[str, Any]]:
-    """Return what the receiver gives back."""
-    lines = process.get("/submissions?limit=1000").text.splitlines()
+    """Return what the receiver gives back, with every e-mail address."""
+    lines = process.get("/submissions?limit=1000&email=1").text.splitlines()
     return [json.loads(line) for line in lines]
 
 
 def stored(folder: Path) -> list[dict[str, Any]]:
-    """Return the rows of the database ``f.sqlite3``."""
+    """Return the rows of the database ``f.sqlite3``, each with its addresses as ``contacts``."""
     with closing(sqlite3.connect(folder / "f.sqlite3")) as database:
         database.row_factory = sqlite3.Row
         rows = database.execute("SELECT * FROM submissions ORDER BY number").fetchall()
+        contacts = database.execute("SELECT submission_id, address FROM contacts").fetchall()
     objects = ("answers", "extra")
-    return [{**dict(row), **{name: json.loads(row[name]) for name in objects}} for row in rows]
+    addresses: dict[str, list[str]] = {}
+    for key, address in contacts:
+        addresses.setdefault(key, []).append(address)
+    return [
+        {
+            **dict(row),
+            **{name: json.loads(row[name]) for name in objects},
+            "contacts": addresses.get(row["submission_id"], []),
+        }
+        for row in rows
+    ]

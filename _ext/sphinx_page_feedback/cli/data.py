@@ -4,15 +4,21 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from sphinx_page_feedback import __version__
 from sphinx_page_feedback.manifest.read import read_manifest
+from sphinx_page_feedback.model import Period
+from sphinx_page_feedback.problems import Code, Problem
 
 from . import StrictGroup
 from .copies import backup, move, restore, subject
 from .stored import DATABASE, answers, load_receiver
+
+if TYPE_CHECKING:
+    from sphinx_page_feedback.receiver import Expired
 
 _COPIES = "Copies have them still: run page-feedback pull again for each file that it wrote"
 
@@ -91,29 +97,59 @@ def erase(  # noqa: PLR0913 (one argument an option)
     is_flag=True,
     help="Let a period that is shorter than before, or new, count for stored answers too.",
 )
+@click.option(
+    "--backups",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="Delete the backups in this folder too that were kept as long as feedback_keep says.",
+)
 @click.option("--yes", is_flag=True, help="Trust the clock, and ask nothing.")
 @click.version_option(__version__, package_name="sphinx-page-feedback")
-def expire(
-    *, manifest: Path, database: str, dry_run: bool, apply_shorter: bool, yes: bool
+def expire(  # noqa: PLR0913 (one argument an option)
+    *,
+    manifest: Path,
+    database: str,
+    dry_run: bool,
+    apply_shorter: bool,
+    backups: Path | None,
+    yes: bool,
 ) -> None:
-    """Delete the answers that have been kept as long as their form says.
+    """Delete the answers, and the e-mail addresses, that were kept as long as their form says.
 
     Run it each day. A period that was made longer counts at once. Nothing is deleted while the
     clock seems to be wrong.
     """
     receiver = load_receiver()
-    forms = read_manifest(manifest).forms
-    expiry = receiver.Expiry(now=datetime.now(UTC), forms=forms, apply_shorter=apply_shorter)
+    site = read_manifest(manifest)
+    now = datetime.now(UTC)
+    kept = site.keep.get("backups", "")
+    if backups and not kept:
+        cause = f"{manifest} does not say how long backups are kept"
+        cure = 'Add "backups" to feedback_keep in conf.py, and build the site.'
+        raise Problem(Code.CONFIG, cause, cure)
+    expiry = receiver.Expiry(now=now, forms=site.forms, apply_shorter=apply_shorter)
     if apply_shorter and not (dry_run or yes):
-        count = len(receiver.expire(database, expiry, dry_run=True))
-        click.confirm(f"{answers(count)} would be deleted. Delete them?", abort=True)
+        shown = receiver.expire(database, expiry, dry_run=True)
+        click.confirm(f"{_expired(shown)} would be deleted. Delete them?", abort=True)
     deleted = receiver.expire(database, expiry, dry_run=dry_run, trust_clock=yes)
-    click.echo(f"{answers(len(deleted))} {'would be deleted' if dry_run else 'deleted'}")
+    click.echo(f"{_expired(deleted)} {'would be deleted' if dry_run else 'deleted'}")
     if dry_run:
-        for reference in deleted:
+        for reference in deleted.references:
             click.echo(reference)
-    elif deleted:
+    elif deleted.references or deleted.addresses:
         click.echo(_COPIES)
+    # After the database, whose check of the clock guards these too.
+    for path in (
+        receiver.expired_backups(backups, Period.parse(kept), now.date()) if backups else ()
+    ):
+        if not dry_run:
+            receiver.delete_backup(path)
+        click.echo(f"{path} {'would be deleted' if dry_run else 'deleted'}")
+
+
+def _expired(deleted: Expired) -> str:
+    count = deleted.addresses
+    addresses = f" and {count:,} email address{'' if count == 1 else 'es'}" if count else ""
+    return f"{answers(len(deleted.references))}{addresses}"
 
 
 for command in (backup, move, restore, subject):

@@ -74,6 +74,11 @@ _PATIENCE = 2.0
     help="Take suspected spam, personal data and replaced submissions into a CSV or JSON lines "
     "file too; an SQLite file has them always.",
 )
+@click.option(
+    "--with-email",
+    is_flag=True,
+    help="Take in the e-mail addresses that forms asked for; the receiver notes that you did.",
+)
 @click.option("--bom", is_flag=True, help="Begin a CSV file so that Excel reads it as UTF-8.")
 @click.version_option(__version__, package_name="sphinx-page-feedback")
 def pull(  # noqa: PLR0913 (one argument an option)
@@ -83,6 +88,7 @@ def pull(  # noqa: PLR0913 (one argument an option)
     endpoint: str | None,
     exported: tuple[Path, ...],
     take_all: bool,
+    with_email: bool,
     bom: bool,
 ) -> None:
     """Fetch what readers sent into a file, which is written whole or not at all.
@@ -96,7 +102,12 @@ def pull(  # noqa: PLR0913 (one argument an option)
         text = f"{to} ends in none of {', '.join(EXPORTS)}"
         raise click.BadParameter(text, param_hint="--to")
     site = find_target(manifest, endpoint)
-    source = Source(settings=site.settings, manifest=site.manifest, environ=os.environ)
+    source = Source(
+        settings=site.settings,
+        manifest=site.manifest,
+        with_addresses=with_email,
+        environ=os.environ,
+    )
     where = ", ".join(map(str, exported)) or _checked_endpoint(site)
     left_out: Counter[str] = Counter()
     with _file_problems(to), _spool(to, source, where) as spool:
@@ -147,7 +158,8 @@ def _spool(to: Path, source: Source, where: str) -> Spool:
     variables = {name: source.environ.get(name) for name in names}
     # No key is in this; rows are written as the forms were when they were read.
     forms = {name: form.to_manifest() for name, form in source.manifest.forms.items()}
-    identity = json.dumps([where, source.settings.public, variables, forms], sort_keys=True)
+    parts = [where, source.settings.public, variables, forms, source.with_addresses]
+    identity = json.dumps(parts, sort_keys=True)
     return Spool(
         to.with_name(f".{to.name}.part"),
         identity,

@@ -50,10 +50,11 @@ def _by_name(fields: list[dict[str, Any]]) -> dict[str, dict[str, Any]]:
 def _compare_key(key: str, old: Any, new: Any) -> Step:
     if key in {"opens", "closes"}:
         return _date(key, old, new)
-    if key == "keep":
+    if key in {"keep", "keep_email"}:
         # Never shorter for answers that are stored: see `data expire` (docs/decisions/0136).
         periods = [text or "as long as nobody deletes them" for text in (new, old)]
-        return Effect.HARMLESS, key, "new answers are kept {}, not {}".format(*periods)
+        what = "answers" if key == "keep" else "e-mail addresses"
+        return Effect.HARMLESS, key, "new {} are kept {}, not {}".format(what, *periods)
     if key == "drafts":
         return Effect.HARMLESS, key, f"drafts stay on a device for {new}, not {old}"
     if key in _AFTERWARDS:

@@ -17,7 +17,7 @@ from pydantic import (
     ValidationError,
 )
 
-from sphinx_page_feedback.model import THANKS_DOCNAME, Form, origin_of
+from sphinx_page_feedback.model import THANKS_DOCNAME, Form, PeriodText, origin_of
 from sphinx_page_feedback.problems import Code, Problem
 
 if TYPE_CHECKING:
@@ -110,6 +110,8 @@ class Manifest(_ManifestPart):
             ones; empty texts stay English. Empty for an English document.
         direction: ``rtl`` for a language that is written from right to left, else ``ltr``.
         contact: Where else readers may write; empty if not configured.
+        keep: How long ``answers``, ``email`` addresses and ``backups`` are kept, where the site
+            says so; each form has its own periods besides.
         thanks: The address of the thank-you page below the site's root.
         forms: Every form, by name.
         pages: Every page, by docname.
@@ -127,6 +129,7 @@ class Manifest(_ManifestPart):
     sentences: Mapping[str, str] = {}
     direction: _Text = "ltr"
     contact: _Text = ""
+    keep: Mapping[str, PeriodText] = {}
     thanks: str = f"{THANKS_DOCNAME}.html"
     forms: Annotated[Mapping[str, Form], BeforeValidator(_forms)] = {}
     pages: Mapping[str, Page] = {}

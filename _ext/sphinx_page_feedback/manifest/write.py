@@ -54,6 +54,7 @@ def write_manifest(app: Sphinx, setup: SiteConfig, catalogue: Catalogue) -> None
         "service": {"name": setup.service.name} if setup.preview else setup.settings.public,
         **({"preview": setup.preview} if setup.preview else {}),
         "contact": setup.options.contact,
+        "keep": setup.options.keep,
         "thanks": encode_path(app.builder.get_target_uri(THANKS_DOCNAME)),
         # Translated here, since the receiver has no catalogue (decision 3).
         **_sentences(catalogue),

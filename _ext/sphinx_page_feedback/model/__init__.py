@@ -44,7 +44,7 @@ from .table import (
     suspicion,
     write_table,
 )
-from .versions import Extra, apply_renames, present_row
+from .versions import Extra, apply_renames, present_row, without_addresses
 
 __all__ = [
     "CAME_FROM",
@@ -112,5 +112,6 @@ __all__ = [
     "suspicion",
     "thanks_fragment",
     "unguard",
+    "without_addresses",
     "write_table",
 ]

@@ -12,7 +12,7 @@ from pydantic import Field as Limits
 from pydantic import PrivateAttr, TypeAdapter, model_validator
 
 from .body_size import largest_body
-from .fields import Field, Hidden
+from .fields import Email, Field, Hidden
 from .period import LONGEST_DRAFT, DraftPeriod, Period, PeriodText
 from .question import FROM_MANIFEST, Answers, Key, NonBlank, Part, Posted, Translate, mistake
 from .renames import Renames
@@ -43,6 +43,7 @@ class Form(Part):
         warning: The advice next to the button on what to leave out of an answer.
         privacy: Docname or URL of the full privacy notice.
         keep: How long answers are kept, as in ``P1Y``; empty where nobody has said so.
+        keep_email: How long e-mail addresses are kept, which is never longer than the answers.
         drafts: How long a draft stays on a reader's device: until the form closes, at most this.
         fields: The questions, in order.
     """
@@ -60,6 +61,7 @@ class Form(Part):
     )
     privacy: str = ""
     keep: PeriodText = ""
+    keep_email: PeriodText = ""
     drafts: DraftPeriod = f"P{LONGEST_DRAFT}D"
     fields: Annotated[tuple[Field, ...], Limits(min_length=1)]
     # Private, so that no dump and no manifest has it as a key of the form.
@@ -104,6 +106,12 @@ class Form(Part):
         """Bytes of the largest body that an answer to the form can have, in any encoding."""
         return largest_body(self.fields)
 
+    @cached_property
+    def email_names(self) -> frozenset[str]:
+        """The names of the fields that ask for an e-mail address, and their former names."""
+        fields = [field for field in self.fields if isinstance(field, Email)]
+        return frozenset(name for field in fields for name in (field.name, *field.was))
+
     def keep_until(self, day: date) -> date | None:
         """Return the last day on which an answer is kept; ``None`` if nobody has said so.
 
@@ -111,7 +119,18 @@ class Form(Part):
             day: The day of its arrival; the period counts from the last day of the form where
                 it has one.
         """
-        return Period.parse(self.keep).after(self.closes or day) if self.keep else None
+        return self._end_of(self.keep, day)
+
+    def keep_email_until(self, day: date) -> date | None:
+        """Return the last day on which an e-mail address is kept, as ``keep_until`` does.
+
+        Args:
+            day: The day of its arrival.
+        """
+        return self._end_of(self.keep_email, day)
+
+    def _end_of(self, period: str, day: date) -> date | None:
+        return Period.parse(period).after(self.closes or day) if period else None
 
     def state_on(self, day: date) -> Literal["early", "open", "closed"]:
         """Return whether answers are taken on a day; both end days count as open."""

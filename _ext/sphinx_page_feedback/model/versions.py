@@ -39,6 +39,25 @@ def present_row(
     return {**row, "page": page, "answers": answers, "extra": extra}
 
 
+def without_addresses(row: Mapping[str, Any], forms: Mapping[str, Form]) -> dict[str, Any]:
+    """Return a row without what stands in a field that asks for an e-mail address.
+
+    Args:
+        row: With ``form``, ``answers`` and ``extra``.
+        forms: The forms of the site at present.
+    """
+    form = forms.get(_text(row.get("form")))
+    names = form.email_names if form else frozenset()
+    parts = {key: row.get(key) or {} for key in ("answers", "extra")}
+    return {
+        **row,
+        **{
+            key: {name: value for name, value in part.items() if name not in names}
+            for key, part in parts.items()
+        },
+    }
+
+
 def _text(value: Any) -> str:
     return value if isinstance(value, str) else ""
 

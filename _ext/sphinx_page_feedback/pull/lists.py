@@ -50,9 +50,10 @@ def listings_of(reader: Reader, source: Source, token: str) -> list[Listing]:
         variables[reader.token.name] = [token]
     for name, value in source.settings.values.items():
         variables[f"{name}_quoted"] = [quote(value, safe="")]  # for one part of a path
-    queries = [(reader.query, False)]
+    usual = {**reader.query, **(reader.addresses if source.with_addresses else {})}
+    queries = [(usual, False)]
     if reader.spam:
-        queries.append(({**reader.query, **reader.spam}, True))
+        queries.append(({**usual, **reader.spam}, True))
     listings = []
     # Netlify has one list a form, so NETLIFY_FORM_IDS may hold several ids.
     for values, (query, is_spam) in product(product(*variables.values()), queries):

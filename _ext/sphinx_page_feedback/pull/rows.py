@@ -20,6 +20,7 @@ from sphinx_page_feedback.model import (
     reference_of,
     split_list,
     suspicion,
+    without_addresses,
 )
 from sphinx_page_feedback.services import Reader, Token, at
 
@@ -131,7 +132,10 @@ class RowMapping:
 
     def _present(self, row: Mapping[str, Any]) -> Row:
         manifest = self.source.manifest
-        return present_row(row, manifest.forms, manifest.docnames)
+        present = present_row(row, manifest.forms, manifest.docnames)
+        if self.source.with_addresses:
+            return present
+        return without_addresses(present, manifest.forms)
 
     def _sent(self, item: Mapping[str, Any]) -> Mapping[str, Any]:
         """Return what was sent, by our names of it."""

@@ -27,12 +27,14 @@ class Source:
     Attributes:
         settings: The service, with an absolute endpoint.
         manifest: Of the site: its forms say which answer is a number or a list.
+        with_addresses: E-mail addresses in fields that ask for one are read too.
         environ: The environment, the only place that a token may come from.
         sleep: Waits for a number of seconds.
     """
 
     settings: ServiceSettings
     manifest: Manifest = field(default_factory=Manifest)
+    with_addresses: bool = False
     environ: Mapping[str, str]
     sleep: Callable[[float], None] = time.sleep
 

@@ -3,23 +3,26 @@
 from .origins import read_origin
 from .server import run
 from .settings import ReceiverSettings
-from .store.backup import back_up, restore
+from .store.backup import back_up, delete_backup, expired_backups, restore
 from .store.copying import copy_database
 from .store.erasure import Selection, erase
-from .store.expiry import Expiry, expire
+from .store.expiry import Expired, Expiry, expire
 from .store.removal import erased_list, read_erased
 from .store.subject import as_text, rows_about
 
 __all__ = [
+    "Expired",
     "Expiry",
     "ReceiverSettings",
     "Selection",
     "as_text",
     "back_up",
     "copy_database",
+    "delete_backup",
     "erase",
     "erased_list",
     "expire",
+    "expired_backups",
     "read_erased",
     "read_origin",
     "restore",

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hmac
 import json
+from functools import partial
 from io import StringIO
 from typing import TYPE_CHECKING, Any
 
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
-from sphinx_page_feedback.model import present_row, write_table
+from sphinx_page_feedback.model import present_row, without_addresses, write_table
 
 from .http_problems import BAD_QUERY, NOT_ACCEPTABLE, UNAUTHORISED, HTTPProblemError
 from .replies import quality
@@ -49,17 +50,27 @@ class SubmissionsEndpoint:
         limit = _number(request, "limit", _USUAL, range(1, _MOST + 1))
         media_type = _media_type(request)
         # One more than asked for, which tells whether another page follows.
-        rows = await run_in_threadpool(self._receiver.store.read, after, limit + 1)
+        with_addresses = _number(request, "email", 0, range(2)) == 1
+        store = self._receiver.store
+        read = partial(store.read, with_addresses=with_addresses)
+        rows = await run_in_threadpool(read, after, limit + 1)
         manifest = self._receiver.manifest
         records = [
             present_row(record, manifest.forms, manifest.docnames) for _, record in rows[:limit]
         ]
+        if not with_addresses:
+            records = [without_addresses(record, manifest.forms) for record in records]
+        # Before anything is sent: who cannot be noted reads nothing.
+        await run_in_threadpool(
+            store.note_read, after, len(records), _addresses(records, manifest)
+        )
         headers = {}
         if len(rows) > limit:
             place = rows[limit - 1][0]
             # Relative (RFC 8288 §3.1): behind a proxy the receiver does not know its public
             # address.
-            headers["Link"] = f'<?after={place}&limit={limit}>; rel="next"'
+            email = "&email=1" if with_addresses else ""
+            headers["Link"] = f'<?after={place}&limit={limit}{email}>; rel="next"'
         text = await run_in_threadpool(_text, records, media_type, manifest)
         return Response(text, headers=headers, media_type=media_type)
 
@@ -127,7 +138,20 @@ def _lines(records: _Records) -> str:
 def _keys(records: _Records, manifest: Manifest) -> list[str]:
     """Return the site's fields, then those that only older answers have."""
     asked = (
-        key for form in manifest.forms.values() for field in form.fields for key in field.keys
+        key
+        for form in manifest.forms.values()
+        for field in form.fields
+        for key in field.keys
+        if key not in form.email_names
     )
     answered = (key for record in records for key in record["answers"])
     return list(dict.fromkeys([*asked, *answered]))
+
+
+def _addresses(records: _Records, manifest: Manifest) -> int:
+    """Return how many e-mail addresses that a form asked for are among answers."""
+    forms = {name: form.email_names for name, form in manifest.forms.items()}
+    return sum(
+        len(forms.get(record["form"], frozenset()) & record["answers"].keys())
+        for record in records
+    )

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from sphinx_page_feedback.manifest.read import Manifest
-    from sphinx_page_feedback.model import Form, Posted
+    from sphinx_page_feedback.model import Answers, Form, Posted
 
     from .assign import Assigned
     from .form_versions import FormVersions
@@ -75,6 +75,7 @@ def validate(
         raise HTTPProblemError(FIELDS.with_errors(assigned.errors))
     _check_extra(assigned.extra)
     refuse_when_closed(form)
+    answers, contacts = _addresses_apart(asked or form, assigned.answers)
     posted_page = _single(posted, "page")
     docname = manifest.docnames.get(posted_page, "")
     page = manifest.pages.get(docname)
@@ -91,7 +92,7 @@ def validate(
         language=_single(posted, "language"),
         release=_single(posted, "release"),
         elapsed_ms=_elapsed(_single(posted, "elapsed_ms")),
-        answers=assigned.answers,
+        answers=answers,
     )
     replaces, is_usable = read_replaces(posted, submission_id)
     # Flags and not refusals: what a rule takes for spam may be a person's, so the team decides.
@@ -102,10 +103,13 @@ def validate(
         REFUSED: not is_usable,
     }
     received_at = datetime.now(UTC)
+    day = received_at.date()
     return Row(
         submission=submission,
         received_at=received_at,
-        keep_until=form.keep_until(received_at.date()),
+        keep_until=form.keep_until(day),
+        contacts=contacts,
+        contacts_until=form.keep_email_until(day),
         payload_hash=payload_hash(posted),
         flags=(
             *(flag for flag, is_set in flags.items() if is_set),
@@ -115,6 +119,13 @@ def validate(
         replaces=replaces,
         page_names=manifest.names_of(submission.page),
     )
+
+
+def _addresses_apart(form: Form, answers: Answers) -> tuple[Answers, dict[str, str]]:
+    """Return the answers without the e-mail addresses that the form asked for, and those."""
+    names = form.email_names & answers.keys()
+    contacts = {name: str(answers[name]) for name in sorted(names) if answers[name]}
+    return {name: value for name, value in answers.items() if name not in names}, contacts
 
 
 def _free_texts(form: Form, assigned: Assigned) -> Iterator[str]:

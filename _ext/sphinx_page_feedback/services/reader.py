@@ -85,6 +85,8 @@ class Reader(Part):
         written: Where an issue has its title and text, in a service that a link leads to.
         forms: The address of the versions of forms, one JSON object a line, as ``lines``.
         spam: What the query says to get what the service took for spam.
+        addresses: What the query says to get the e-mail addresses too, where the service keeps
+            them apart.
         spam_apart: The list without ``spam`` has none of it: what is in both lists is no spam.
         leaves_out: What the service does not give, as it follows "Not in it:".
         pause: Seconds between two calls.
@@ -106,6 +108,7 @@ class Reader(Part):
     written: IssuePaths | None = None
     forms: str = ""
     spam: Mapping[str, str] = {}
+    addresses: Mapping[str, str] = {}
     spam_apart: bool = False
     leaves_out: str = ""
     pause: float = 0.0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from contextlib import closing
 from datetime import UTC, datetime
@@ -13,7 +14,7 @@ import pytest
 from receiver_kit import answers
 from sqlalchemy import Engine, create_engine, event, text
 
-from sphinx_page_feedback.model import Submission
+from sphinx_page_feedback.model import Form, Submission
 from sphinx_page_feedback.problems import Problem
 from sphinx_page_feedback.receiver.store.database import open_database
 from sphinx_page_feedback.receiver.store.protocol import (
@@ -23,6 +24,7 @@ from sphinx_page_feedback.receiver.store.protocol import (
 )
 from sphinx_page_feedback.receiver.store.row import Row
 from sphinx_page_feedback.receiver.store.sql import SqlStore
+from sphinx_page_feedback.receiver.store.tables import SUBMISSIONS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -144,6 +146,34 @@ def test_an_older_database_is_brought_up_to_date(database: str, version: int) ->
             assert [record["flags"] for record in records] == flags
             assert records[1]["suspected_spam"] == "honeypot"
             store.add([make_row()])
+
+
+def test_email_addresses_of_an_older_database_move_out_of_the_answers(database: str) -> None:
+    """Those that any version of the form has asked for; what else was written stays."""
+    engine = create_engine(database)
+    fields = [
+        {"name": "mail", "type": "email", "was": ["email"], "label": "E"},
+        {"name": "details", "type": "textarea", "label": "D"},
+    ]
+    with closing(SqlStore(database)) as store:
+        form = {"name": "page", "title": "T", "fields": fields}
+        store.record_versions([Form.model_validate(form)])
+    old_answers = json.dumps({"email": "a@host.example", "details": "b@host.example"})
+    with engine.begin() as connection:
+        for statement in ("DROP TABLE contacts", "DROP TABLE reads"):
+            connection.exec_driver_sql(statement)
+        connection.exec_driver_sql("UPDATE feedback_schema SET version = 7")
+        connection.execute(
+            SUBMISSIONS.insert().values(
+                make_row().columns | {"answers": json.loads(old_answers)}
+            )
+        )
+    engine.dispose()
+    with closing(SqlStore(database)) as store:
+        [(_, plain)] = store.read(0, 10)
+        [(_, whole)] = store.read(0, 10, with_addresses=True)
+    assert plain["answers"] == {"details": "b@host.example"}
+    assert whole["answers"] == {"details": "b@host.example", "email": "a@host.example"}
 
 
 def test_migrated_tables_are_those_of_a_new_database(tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ CHECKS = MappingProxyType(
         "without-script": configured.without_script,
         "secrets": configured.secrets,
         "privacy": configured.privacy,
+        "keeping": configured.keeping,
         "reachable": network.reachable,
         "tls": network.tls,
         "redirect": network.redirect,

@@ -102,6 +102,23 @@ def secrets(subject: Subject) -> Finding:
     return Finding(verdict="ok", found="No: nothing on it opens anything.")
 
 
+def keeping(subject: Subject) -> Finding:
+    """How long are answers kept?"""
+    if not subject.service.reader or not subject.service.reader.ours:
+        return Finding(verdict="ok", found="As long as the service keeps them, or you.")
+    undeclared = []
+    for name, form in sorted(subject.target.manifest.forms.items()):
+        if not form.keep:
+            undeclared.append(f"answers to {name}")
+        if form.email_names and not form.keep_email:
+            undeclared.append(f"email addresses of {name}")
+    if undeclared:
+        found = f"For ever, as far as is said: {', '.join(undeclared)}."
+        cure = "Say it in feedback_keep in conf.py, and run page-feedback data expire each day."
+        return Finding(verdict="warn", found=found, cure=cure)
+    return Finding(verdict="ok", found="As the forms say, if page-feedback data expire runs.")
+
+
 def privacy(subject: Subject) -> Finding:
     """Who gets the answers, and where are they kept?"""
     privacy = subject.service.privacy

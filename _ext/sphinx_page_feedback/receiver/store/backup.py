@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 from dataclasses import dataclass
+from datetime import datetime
 from hashlib import file_digest
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -15,7 +17,11 @@ from sphinx_page_feedback.problems import Code, Problem
 from .copying import copy_database
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from datetime import date
+
+    from sphinx_page_feedback.model import Period
+
+_NAME = re.compile(r"feedback-(\d{8})T\d{6}Z\.sqlite3")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,6 +87,41 @@ def restore(path: Path, url: str) -> int:
         part = Path(temporary, "part.sqlite3")
         shutil.copyfile(path, part)
         return copy_database(f"sqlite:///{part}", url)
+
+
+def expired_backups(folder: Path, period: Period, today: date) -> list[Path]:
+    """Return the backups that are past their last day, the oldest first.
+
+    Args:
+        folder: Where they are; files that ``back_up`` did not write are left out.
+        period: How long they are kept.
+        today: In UTC.
+    """
+    days = {path: _NAME.fullmatch(path.name) for path in sorted(folder.glob("feedback-*"))}
+    return [
+        path
+        for path, match in days.items()
+        if match
+        and Path(f"{path}.sha256").is_file()
+        and period.after(datetime.strptime(match[1], "%Y%m%d").date()) < today  # noqa: DTZ007 (a day)
+    ]
+
+
+def delete_backup(path: Path) -> None:
+    """Delete a backup, and then its check sum.
+
+    Args:
+        path: The backup.
+
+    Raises:
+        Problem: It cannot be deleted.
+    """
+    try:
+        path.unlink()
+        Path(f"{path}.sha256").unlink()
+    except OSError as error:
+        cause = f"{path} cannot be deleted: {error.strerror}"
+        raise Problem(Code.COPY, cause, "Run this as the owner of the folder.") from error
 
 
 def _sum_of(path: Path) -> str:

@@ -10,7 +10,7 @@ from sqlalchemy import or_, select
 from sphinx_page_feedback.problems import Code, Problem
 
 from .removal import BATCH, batches, empty_free_space, hash_of, open_existing, remove
-from .tables import SUBMISSIONS
+from .tables import CONTACTS, SUBMISSIONS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -96,13 +96,23 @@ def select_rows(connection: Connection, selection: Selection) -> dict[str, str]:
     if selection.email or selection.id_hashes:
         query = select(*columns, SUBMISSIONS.c.answers, SUBMISSIONS.c.extra)
         wanted = selection.email.strip().casefold()
+        asked_for = _ids_of(connection, wanted) if wanted else frozenset()
         for record in connection.execute(query):
             given = {text.strip().casefold() for text in _texts([record.answers, record.extra])}
-            if (wanted and wanted in given) or (
-                hash_of(record.submission_id) in selection.id_hashes
+            if (
+                (wanted and wanted in given)
+                or record.submission_id in asked_for
+                or hash_of(record.submission_id) in selection.id_hashes
             ):
                 rows[record.submission_id] = record.reference
     return rows
+
+
+def _ids_of(connection: Connection, address: str) -> frozenset[str]:
+    """Return the ids of the rows to which an address belongs; letter case does not count."""
+    # Compared here: SQLite's lower() knows only the letters of ASCII.
+    contacts = connection.execute(select(CONTACTS.c.submission_id, CONTACTS.c.address))
+    return frozenset(key for key, text in contacts if text.strip().casefold() == address)
 
 
 def _pairs(connection: Connection, query: Select[Any]) -> dict[str, Any]:

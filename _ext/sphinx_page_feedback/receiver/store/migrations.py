@@ -4,12 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 from sqlalchemy.schema import CreateColumn
 
 from sphinx_page_feedback.model import COLUMNS
 
-from .tables import METADATA, SCHEMA, SCHEMA_VERSION, SUBMISSIONS
+from .tables import (
+    CONTACTS,
+    FORM_VERSIONS,
+    METADATA,
+    SCHEMA,
+    SCHEMA_VERSION,
+    SUBMISSIONS,
+)
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -21,6 +28,8 @@ _STATEMENTS = {
     )
 }
 """What a version changes besides the columns and tables that it adds."""
+_WITH_CONTACTS = 8
+"""The version that has e-mail addresses apart from the answers."""
 
 
 def migrate(connection: Connection, version: int) -> None:
@@ -43,4 +52,45 @@ def migrate(connection: Connection, version: int) -> None:
             connection.exec_driver_sql(statement)
     # Makes the tables that are missing and leaves the others.
     METADATA.create_all(connection)
+    if version < _WITH_CONTACTS:
+        _move_addresses(connection)
     connection.execute(update(SCHEMA).values(version=SCHEMA_VERSION))
+
+
+def _move_addresses(connection: Connection) -> None:
+    """Move the e-mail addresses that forms asked for out of the answers."""
+    columns = SUBMISSIONS.c.submission_id, SUBMISSIONS.c.form, SUBMISSIONS.c.answers
+    names = _email_names(connection)
+    # All rows are read before the first is changed: of those with an address, few are kept.
+    contacts = [
+        (
+            row,
+            {
+                name: row.answers[name]
+                for name in sorted(names[row.form])
+                if row.answers.get(name)
+            },
+        )
+        for row in connection.execute(select(*columns).order_by(SUBMISSIONS.c.number))
+        if names.get(row.form, set()) & row.answers.keys()
+    ]
+    for row, addresses in contacts:
+        answers = {key: row.answers[key] for key in row.answers if key not in names[row.form]}
+        is_row = SUBMISSIONS.c.submission_id == row.submission_id
+        connection.execute(update(SUBMISSIONS).where(is_row).values(answers=answers))
+        shared = {"submission_id": row.submission_id, "keep_until": ""}
+        for name, address in addresses.items():
+            contact = {**shared, "field": name, "address": str(address)}
+            connection.execute(CONTACTS.insert().values(contact))
+
+
+def _email_names(connection: Connection) -> dict[str, set[str]]:
+    """Return the names of the e-mail fields that any version of a form has had, by form."""
+    names: dict[str, set[str]] = {}
+    versions = select(FORM_VERSIONS.c.form, FORM_VERSIONS.c.definition)
+    for form, definition in connection.execute(versions):
+        found = names.setdefault(form, set())
+        for field in definition.get("fields", ()):
+            if field.get("type") == "email":
+                found |= {field["name"], *field.get("was", ())}
+    return names

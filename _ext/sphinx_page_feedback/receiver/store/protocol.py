@@ -56,8 +56,16 @@ class Store(Protocol):
     def payload_hash_of(self, submission_id: UUID) -> str | None:
         """Return the hash of what is stored under an id, if anything is."""
 
-    def read(self, after: int, limit: int) -> list[tuple[int, dict[str, Any]]]:
-        """Return up to ``limit`` records that come after a place, each with its place."""
+    def read(
+        self, after: int, limit: int, *, with_addresses: bool = False
+    ) -> list[tuple[int, dict[str, Any]]]:
+        """Return up to ``limit`` records that come after a place, each with its place.
+
+        The e-mail addresses that forms asked for are among the answers if they are asked for.
+        """
+
+    def note_read(self, after: int, answers: int, addresses: int) -> None:
+        """Keep that so many answers after a place were read, and so many addresses."""
 
     def record_versions(self, forms: Iterable[Form]) -> list[dict[str, Any]]:
         """Keep the present versions of the forms, and return every version that is kept."""

@@ -17,7 +17,7 @@ from sqlalchemy.engine import make_url
 from sphinx_page_feedback.problems import Code, Problem
 
 from .database import open_database
-from .tables import ERASED, REPLACEMENTS, SUBMISSIONS
+from .tables import CONTACTS, ERASED, REPLACEMENTS, SUBMISSIONS
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -106,6 +106,7 @@ def remove(connection: Connection, keys: Sequence[str], hashes: Collection[str])
     _append_to_list(connection.engine, hashes)
     for batch in batches(keys):
         connection.execute(delete(SUBMISSIONS).where(SUBMISSIONS.c.submission_id.in_(batch)))
+        connection.execute(delete(CONTACTS).where(CONTACTS.c.submission_id.in_(batch)))
         named = or_(REPLACEMENTS.c.older.in_(batch), REPLACEMENTS.c.newer.in_(batch))
         connection.execute(delete(REPLACEMENTS).where(named))
     day = datetime.now(UTC).date().isoformat()
@@ -150,7 +151,8 @@ def empty_free_space(engine: Engine, patience: float) -> None:
         if engine.dialect.name != "sqlite":
             server: Any = connection.dbapi_connection
             server.autocommit = True  # VACUUM runs in no transaction
-            cursor.execute("VACUUM FULL submissions")
+            for name in (SUBMISSIONS.name, CONTACTS.name):
+                cursor.execute(f"VACUUM FULL {name}")
             return
         until = time.monotonic() + patience
         while True:

@@ -26,6 +26,8 @@ class Row:
         received_at: When it arrived, in UTC.
         payload_hash: SHA-256 of what was posted (see ``payload_hash.py``).
         flags: Codes of what a person should know of it; none keeps it from being stored.
+        contacts: The e-mail addresses that the form asked for, by field.
+        contacts_until: The last day on which these are kept, if the form says so.
         extra: What was posted under names that the form does not have.
         keep_until: The last day on which it is kept, if the form says so.
         replaces: The ids of submissions in whose place it was sent.
@@ -37,6 +39,8 @@ class Row:
     payload_hash: str
     flags: tuple[str, ...] = ()
     extra: Mapping[str, Any] = field(default_factory=dict)
+    contacts: Mapping[str, str] = field(default_factory=dict)
+    contacts_until: date | None = None
     keep_until: date | None = None
     replaces: tuple[str, ...] = ()
     page_names: frozenset[str] = frozenset()
@@ -53,7 +57,8 @@ class Row:
         It lets a retry across the upgrade be recognised.
         """
         sent = self.submission
-        payload = {"form": sent.form, "page": sent.page, "answers": sent.answers}
+        answers = {**sent.answers, **self.contacts}
+        payload = {"form": sent.form, "page": sent.page, "answers": answers}
         canonical = json.dumps(payload, sort_keys=True, ensure_ascii=False)
         return sha256(canonical.encode()).hexdigest()
 
@@ -78,6 +83,19 @@ class Row:
             "flags": self.flags,
             "extra": dict(self.extra),
             "replaced_by": "",
-            "keep_until": self.keep_until.isoformat() if self.keep_until else "",
+            "keep_until": _day(self.keep_until),
             "payload_hash": self.payload_hash,
         }
+
+    @property
+    def contact_rows(self) -> list[dict[str, str]]:
+        """The rows of the table ``contacts``."""
+        shared = {"submission_id": self.key, "keep_until": _day(self.contacts_until)}
+        return [
+            {**shared, "field": name, "address": address}
+            for name, address in self.contacts.items()
+        ]
+
+
+def _day(day: date | None) -> str:
+    return day.isoformat() if day else ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
@@ -13,9 +14,9 @@ from sphinx_page_feedback.model import EXPORTED, suspicion
 from .database import READING, open_database
 from .probe import DatabaseFile, probe
 from .protocol import AddResult, StoreError, UncertainCommitError
-from .removal import erased_among
+from .removal import batches, erased_among
 from .replacements import settle_replacements
-from .tables import SUBMISSIONS
+from .tables import CONTACTS, READS, SUBMISSIONS
 from .versions import read_versions, record_versions
 
 if TYPE_CHECKING:
@@ -100,14 +101,25 @@ class SqlStore:
         with self._reading() as connection:
             return _hashes(connection, [str(submission_id)]).get(str(submission_id))
 
-    def read(self, after: int, limit: int) -> list[tuple[int, dict[str, Any]]]:
+    def read(
+        self, after: int, limit: int, *, with_addresses: bool = False
+    ) -> list[tuple[int, dict[str, Any]]]:
         """Return up to ``limit`` records that come after a place, each with its place."""
         number = SUBMISSIONS.c.number
         # From a number and not with OFFSET, which reads every row before the page.
         query = select(number, *_READ).where(number > after).order_by(number).limit(limit)
         with self._reading() as connection:
             rows = [dict(row) for row in connection.execute(query).mappings()]
+            if with_addresses:
+                _put_addresses_back(connection, rows)
         return [(row.pop("number"), _record(row)) for row in rows]
+
+    def note_read(self, after: int, answers: int, addresses: int) -> None:
+        """Keep that so many answers after a place were read, and so many addresses."""
+        now = datetime.now(UTC).isoformat(timespec="seconds")
+        values = {"read_at": now, "after": after, "answers": answers, "addresses": addresses}
+        with _as_store_error(), self._writing() as connection:
+            connection.execute(READS.insert().values(values))
 
     def record_versions(self, forms: Iterable[Form]) -> list[dict[str, Any]]:
         """Keep the present versions of the forms, and return every version that is kept."""
@@ -173,7 +185,18 @@ def _record(row: dict[str, Any]) -> dict[str, Any]:
 
 def _insert(connection: Connection, rows: Sequence[Row]) -> None:
     connection.execute(SUBMISSIONS.insert(), [row.columns for row in rows])
+    if contacts := [contact for row in rows for contact in row.contact_rows]:
+        connection.execute(CONTACTS.insert(), contacts)
     settle_replacements(connection, rows)
+
+
+def _put_addresses_back(connection: Connection, rows: Sequence[dict[str, Any]]) -> None:
+    """Give each row its e-mail addresses, as answers to the fields that asked for them."""
+    answers = {row["submission_id"]: row["answers"] for row in rows}
+    for keys in batches(list(answers)):
+        query = select(CONTACTS).where(CONTACTS.c.submission_id.in_(keys))
+        for contact in connection.execute(query):
+            answers[contact.submission_id][contact.field] = contact.address
 
 
 def _hashes(connection: Connection, keys: Sequence[str]) -> dict[str, str]:

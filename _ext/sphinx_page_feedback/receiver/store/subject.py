@@ -10,10 +10,12 @@ from sqlalchemy import select
 from .database import READING
 from .erasure import Selection, select_rows, with_chain
 from .removal import batches, open_existing
-from .tables import SUBMISSIONS
+from .tables import CONTACTS, SUBMISSIONS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from sqlalchemy import Connection
 
 _TURNING = {"LRE", "LRO", "RLE", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"}
 """Bidirectional classes of controls (Unicode Standard Annex 9)."""
@@ -40,10 +42,22 @@ def rows_about(url: str, email: str) -> list[dict[str, Any]]:
             rows: list[dict[str, Any]] = []
             for batch in batches(keys):
                 query = select(SUBMISSIONS).where(SUBMISSIONS.c.submission_id.in_(batch))
-                rows += map(dict, connection.execute(query).mappings())
+                found_rows = [dict(row) for row in connection.execute(query).mappings()]
+                _add_contacts(connection, found_rows)
+                rows += found_rows
     finally:
         engine.dispose()
     return sorted(rows, key=lambda row: row["number"])
+
+
+def _add_contacts(connection: Connection, rows: list[dict[str, Any]]) -> None:
+    """Give rows what the table ``contacts`` has of them, under its name."""
+    by_key = {row["submission_id"]: row for row in rows}
+    query = select(CONTACTS).where(CONTACTS.c.submission_id.in_(by_key))
+    for contact in connection.execute(query):
+        row = by_key[contact.submission_id]
+        row.setdefault(CONTACTS.name, {})[contact.field] = contact.address
+        row["contacts_keep_until"] = contact.keep_until
 
 
 def as_text(rows: list[dict[str, Any]]) -> str:

@@ -11,7 +11,7 @@ from sqlalchemy.types import TypeDecorator
 from sphinx_page_feedback.model import COLUMNS, join_list, split_list
 from sphinx_page_feedback.model import Column as Stored
 
-SCHEMA_VERSION = 7
+SCHEMA_VERSION = 8
 """Grows by one with each change of the tables; older code refuses a newer database."""
 
 METADATA = MetaData()
@@ -78,6 +78,29 @@ SUBMISSIONS = Table(
     sqlite_strict=True,  # else SQLite stores a text in a column of numbers
     sqlite_autoincrement=True,  # an erased number is never used again: readers page by it
 )
+
+CONTACTS = Table(
+    "contacts",
+    METADATA,
+    Column("submission_id", _Key, primary_key=True),
+    Column("field", _Name, primary_key=True),
+    Column("address", Text, nullable=False),
+    Column("keep_until", Text, nullable=False),
+    sqlite_strict=True,
+)
+"""The e-mail addresses that forms asked for, apart from the answers and with a day of their own."""
+
+READS = Table(
+    "reads",
+    METADATA,
+    Column("number", _Long, primary_key=True, autoincrement=True),
+    Column("read_at", Text, nullable=False),
+    Column("after", _Long, nullable=False),
+    Column("answers", _Long, nullable=False),
+    Column("addresses", _Long, nullable=False),
+    sqlite_strict=True,
+)
+"""What was read with the token: after which number, how many answers, how many addresses."""
 
 REPLACEMENTS = Table(
     "replacements",

@@ -23,5 +23,6 @@ RECEIVER = Service(
         lines=True,
         forms="{folder}forms",
         ours=True,
+        addresses={"email": "1"},
     ),
 )
