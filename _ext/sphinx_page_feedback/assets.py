@@ -43,6 +43,10 @@ _LINE_COMMENT = re.compile(r"^[ \t]*//.*\n", re.MULTILINE)
 _END_COMMENT = re.compile(r"[ \t]+// [^\n\"'`]*$", re.MULTILINE)
 _BLANK = re.compile(r"^\s+|[ \t]+$", re.MULTILINE)
 _AROUND_STYLE = re.compile(r"\s*([{};])\s*|(?<=[:,]) ")
+# Not around "+", "-" and "/", where a blank can part two operators or make a comment of them.
+_AROUND_SCRIPT = re.compile(
+    r"""("(?:\\.|[^"\\\n])*"|`(?:\\.|[^`\\])*`)| *([=<>!?:,(){}\[\]&|*;]+) *"""
+)
 _IMPORT = re.compile(r"^import \{ ([^}]*) \} from \"\./([a-z]+\.js)\";\n", re.MULTILINE)
 # Node needs the attribute after `with`; the statement is replaced before a browser gets it.
 _DATA = re.compile(r"^import (\w+) from \"([a-z./]+\.json)\" with .*;$", re.MULTILINE)
@@ -88,6 +92,15 @@ def compact(text: str) -> str:
     return text
 
 
+def squeeze(text: str) -> str:
+    """Take the blanks around punctuation out of a script, but not out of its literals.
+
+    Args:
+        text: The script; none of its regular expressions may have a blank or a quotation mark.
+    """
+    return _AROUND_SCRIPT.sub(lambda match: match[1] or match[2], text)
+
+
 def static_files() -> dict[str, str]:
     """Return the text of each file that a page may load, by name.
 
@@ -102,7 +115,7 @@ def static_files() -> dict[str, str]:
         script = compact(_DATA.sub(_inline, _EXPORT.sub("", _IMPORT.sub("", text))))
         for other, contents in files.items():
             script = script.replace(f'"{other}"', f'"{other}?v={_digest(contents)}"')
-        files[name] = f'(() => {{\n"use strict";\n{script}}})();\n'
+        files[name] = squeeze(f'(() => {{\n"use strict";\n{script}}})();\n')
     return files
 
 

@@ -49,7 +49,7 @@ globalThis.measure = (() => {
     return { width: right - left, height: bottom - top };
   }
 
-  const CONTROLS = ":is(input:not([type=hidden]), select, textarea, button)";
+  const CONTROLS = ":is(input:not([type=hidden]), select, textarea, button, summary)";
   const TEXTS = ":is(label, legend, p, h2, h3, a, button, li)";
 
   /* Controls that cannot be pressed on a square of so many CSS pixels. */

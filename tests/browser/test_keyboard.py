@@ -10,6 +10,7 @@ from playwright.sync_api import expect
 from reading import MAIN_FORM, PAGE_FORM, Reader
 
 if TYPE_CHECKING:
+    from endpoint import Endpoint
     from receiving import Rows
 
 IDEAS, SCALES = 13, 2
@@ -20,16 +21,19 @@ RATING_NAME = re.compile(
 
 
 def test_the_whole_main_form_by_keyboard(reader: Reader, rows: Rows) -> None:
-    """Each rating is one stop of the Tab key; arrows choose; Enter sends."""
+    """Each idea is opened; each rating is one stop of the Tab key; arrows choose."""
     keys = reader.page.keyboard
     reader.open(MAIN_FORM)
-    reader.form.get_by_role("radio").first.focus()
-    keys.press("Space")
-    for choice in range(IDEAS * SCALES - 1):
-        keys.press("Tab")
-        keys.press("Space")
-        for _ in range(choice % 5):
-            keys.press("ArrowRight")
+    reader.form.locator("summary").first.focus()
+    for idea in range(IDEAS):
+        if idea:
+            keys.press("Tab")
+            keys.press("Enter")
+        for scale in range(SCALES):
+            keys.press("Tab")
+            keys.press("Space")
+            for _ in range((idea + scale) % 5):
+                keys.press("ArrowRight")
     for _ in range(17):  # the tick-boxes
         keys.press("Tab")
         keys.press("Space")
@@ -43,6 +47,8 @@ def test_the_whole_main_form_by_keyboard(reader: Reader, rows: Rows) -> None:
     keys.type("Example Council")
     keys.press("Tab")
     keys.type("name@host.example")
+    keys.press("Tab")  # how we use what you send
+    keys.press("Tab")
     keys.press("Enter")
     reader.reference()
     answers = rows()[0]["answers"]
@@ -64,9 +70,61 @@ def test_parts_of_the_long_form_are_found_by_heading(reader: Reader) -> None:
     expect(reader.form.get_by_role("heading")).to_have_count(2)
 
 
+def open_all(reader: Reader) -> None:
+    """Open every idea."""
+    reader.form.locator("details").evaluate_all(
+        "all => all.forEach((row) => { row.open = true })"
+    )
+
+
+@pytest.mark.parametrize("who", ["reader", "plain_reader"])
+def test_enter_in_a_text_field_does_not_send_a_long_form(
+    who: str, request: pytest.FixtureRequest, endpoint: Endpoint
+) -> None:
+    """It would be sent half answered; with script and without. The button sends."""
+    reader: Reader = request.getfixturevalue(who)
+    reader.page.goto(reader.url + MAIN_FORM)
+    reader.form.get_by_label("Your role").select_option("cg_data")
+    for label in ("Your organisation", "Your email address"):
+        reader.form.get_by_label(label).press("Enter")
+    reader.page.wait_for_timeout(300)  # milliseconds, in which it would have been sent
+    expect(reader.button).to_be_visible()
+    assert endpoint.posts == []
+    reader.button.press("Enter")
+    expect(reader.button).to_be_hidden()
+    assert len(endpoint.posts) == 1
+
+
+def test_ideas_that_nobody_has_opened_are_one_stop_of_the_tab_key_each(reader: Reader) -> None:
+    """39 stops to the button, where there were 53: a reader may open what they care about."""
+    reader.open(MAIN_FORM)
+    reader.form.locator("summary").first.focus()
+    stops = 1
+    while not reader.has_focus(reader.button):
+        reader.page.keyboard.press("Tab")
+        stops += 1
+        assert stops < 60
+    assert stops == IDEAS + SCALES + 17 + 6 + 1
+
+
+def test_each_idea_says_whether_it_is_open_and_has_a_score(reader: Reader) -> None:
+    """To the eye and to a screen reader: a mark is part of its name."""
+    reader.open(MAIN_FORM)
+    reader.form.locator("summary").first.click()
+    reader.form.locator("summary").nth(1).click()
+    rating = reader.form.locator(".feedback-row").nth(1)
+    rating.get_by_role("radio", name="No score").first.check()
+    mark = "summary => getComputedStyle(summary, '::after').content"
+    assert rating.locator("summary").evaluate(mark) == "none"
+    rating.get_by_role("radio", name="4").first.check()
+    assert "✓" in rating.locator("summary").evaluate(mark)
+    assert reader.form.locator("details[open]").count() == 1
+
+
 def test_each_rating_says_idea_scale_and_both_ends(reader: Reader) -> None:
     """In its group's name, which is announced with the first of its scores."""
     reader.open(MAIN_FORM)
+    open_all(reader)
     tree = reader.form.aria_snapshot()
     names = re.findall(r"""group "(.*)"'?:$""", tree, re.MULTILINE)
     ratings = [found for name in names if (found := RATING_NAME.match(name))]
@@ -77,6 +135,7 @@ def test_each_rating_says_idea_scale_and_both_ends(reader: Reader) -> None:
 def test_chromium_tells_a_screen_reader_the_same(reader: Reader) -> None:
     """The browser's own accessibility tree, not a program's reading of the page."""
     reader.open(MAIN_FORM)
+    open_all(reader)
     session = reader.page.context.new_cdp_session(reader.page)
     nodes = session.send("Accessibility.getFullAXTree")["nodes"]
     by_id = {node["nodeId"]: node for node in nodes}
@@ -94,7 +153,7 @@ def test_chromium_tells_a_screen_reader_the_same(reader: Reader) -> None:
         while below:
             node = by_id[below.pop(0)]
             points += [told(node, "name")] if told(node, "role") == "radio" else []
-            below += node["childIds"]
+            below = [*node["childIds"], *below]
         assert points == ["1", "2", "3", "4", "5", "No score"]
 
 
@@ -112,6 +171,7 @@ def test_a_score_can_be_taken_back(reader: Reader, rows: Rows) -> None:
 def test_how_much_is_scored_is_told(reader: Reader) -> None:
     """In words, once for each idea, also of scores that the browser kept; then from the start."""
     reader.open(MAIN_FORM)
+    open_all(reader)
     told = reader.form.locator(".feedback-scored")
     expect(told).to_have_attribute("role", "status")
     expect(told).to_be_empty()
@@ -126,6 +186,7 @@ def test_how_much_is_scored_is_told(reader: Reader) -> None:
     reader.page.goto(f"{reader.url}index.html")
     reader.page.evaluate("setTimeout(() => history.back())")
     expect(told).to_have_text("2 of 13 scored")
+    open_all(reader)
     for taken_back in ideas.nth(3).get_by_role("radio", name="No score").all():
         taken_back.check()
     expect(told).to_have_text("1 of 13 scored")

@@ -40,6 +40,13 @@ def test_at_320_pixels_nothing_needs_sideways_scrolling(reader: Reader, path: st
     assert measure(page, "overlaps()") == []
 
 
+def test_the_long_form_is_no_longer_than_seven_screens_of_a_phone(reader: Reader) -> None:
+    """6,000 pixels at a width of 390: ideas are opened one by one."""
+    reader.page.set_viewport_size({"width": 390, "height": 844})
+    reader.open(MAIN_FORM)
+    assert reader.page.evaluate("document.documentElement.scrollHeight") < 6_000
+
+
 @FORMS
 @pytest.mark.parametrize("width", [320, 1280])
 def test_text_of_twice_the_size_fits(reader: Reader, path: str, width: int) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from endpoint import reply
 from playwright.sync_api import expect
-from reading import DETAILS, Reader
+from reading import DETAILS, MAIN_FORM, Reader
 
 if TYPE_CHECKING:
     from endpoint import Endpoint
@@ -144,6 +144,22 @@ def test_a_wrong_group_is_described_too(all_fields_reader: Reader) -> None:
     expect(
         form.get_by_role("group", name="Your rating").get_by_role("radio").first
     ).to_be_focused()
+
+
+def test_a_mistake_in_a_collapsed_idea_opens_it(reader: Reader, endpoint: Endpoint) -> None:
+    """The link of the summary leads to it, also after the reader has collapsed it again."""
+    key, message = "ideas__ask_why__feasibility", "Select a score from 1 to 5"
+    errors = [{"field": key, "code": "choice", "message": message}]
+    endpoint.plan.append(reply(422, {"title": "Wrong", "errors": errors}))
+    reader.open(MAIN_FORM)
+    reader.answer_main()
+    reader.send()
+    idea = reader.form.locator(".feedback-row", has_text="Look for the reasons")
+    expect(idea.locator(".feedback-error")).to_be_visible()
+    idea.locator("summary").click()
+    expect(idea.locator(".feedback-error")).to_be_hidden()
+    reader.errors.get_by_role("link", name=message).click()
+    expect(idea.locator(f"[name={key}]").first).to_be_focused()
 
 
 @pytest.mark.parametrize(

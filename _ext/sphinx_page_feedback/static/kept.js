@@ -96,7 +96,8 @@ export function claim(id) {
   });
 }
 
-const SHARED = "page-feedback:shared"; // of the tab's session: it is gone with the tab
+// Of the session of the tab: it is gone with the tab.
+const SHARED = "page-feedback:shared";
 
 /** Whether the reader has said that others use this device too: then nothing is kept. */
 export function isShared() {

@@ -28,14 +28,14 @@ const MESSAGES = ".feedback-errors, .feedback-failed, .feedback-sent, .feedback-
  * @returns {string}
  */
 const labelOf = (control) =>
-  control.selectedOptions?.[0].text ?? (control.checked ? control.labels[0].innerText : control.value);
+  control.selectedOptions?.[0].text ?? (control.checked ? control.labels[0].textContent : control.value);
 
 /* A matrix is left out: its ratings are fields of their own. */
 const answeredIn = (fields, isWanted) =>
   fields
     .filter((field) => answeredOf(field).some(isWanted) && !field.querySelector("[data-feedback-field]"))
     .map((field) => ({
-      question: field.querySelector("legend, label").innerText,
+      question: field.querySelector("legend, label").textContent,
       answers: answeredOf(field).map(labelOf),
     }));
 
@@ -50,7 +50,8 @@ export function offerCopy(element, transcript) {
       URL.revokeObjectURL(link.href);
       link.href = URL.createObjectURL(new Blob([transcript()], { type: "text/plain" }));
     };
-    fill(); // HTML allows "download" with a href only
+    // HTML allows "download" with a href only.
+    fill();
     Object.assign(link, { download: "feedback.txt", onclick: fill });
   }
 }
@@ -74,7 +75,7 @@ export class View {
     this.section = section;
     this.form = section.querySelector("form");
     this.fields = [...section.querySelectorAll("[data-feedback-field]")];
-    this.button = section.querySelector("button[type=submit]");
+    this.button = section.querySelector("form .feedback-button");
     this.status = section.querySelector(".feedback-status");
     this.states = section.querySelector("template.feedback-states");
   }
@@ -159,12 +160,16 @@ export class View {
     error.append(message);
     head.at(-1).after(error);
     describe(field, true);
+    // What a reader has collapsed takes no focus.
+    const reveal = () => field.closest("details")?.setAttribute("open", "");
+    reveal();
     const line = this.take("li");
     const link = line.firstChild;
     link.href = `#${control.id}`;
     link.textContent = message;
     link.onclick = (event) => {
       event.preventDefault();
+      reveal();
       control.focus({ preventScroll: true });
       field.scrollIntoView(); // the label too, not only the control
     };
