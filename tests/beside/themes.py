@@ -87,7 +87,7 @@ def test_words_and_edges_are_seen(browser: Browser, site: str, scheme: Any, widt
     ) as context:
         page = context.new_page()
         page.goto(site)
-        page.locator(".feedback button[type=submit]").click()
+        page.locator(".feedback form .feedback-button").click()
         page.locator(".feedback-errors").wait_for()
         page.evaluate((HERE / "themes.js").read_text(encoding="utf-8"))
         page.wait_for_timeout(500)  # some themes fade their colours

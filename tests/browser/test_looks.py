@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 import pytest
+from endpoint import break_off
 from measuring import edge_contrast, measure, picture
 from playwright.sync_api import expect
 
 if TYPE_CHECKING:
+    from endpoint import Endpoint
     from playwright.sync_api import Locator
     from reading import Reader
 
@@ -21,7 +23,7 @@ LEAST = 3.0
 """Contrast of what shows where a control is (WCAG 2.2, 1.4.11)."""
 FIRSTS = (
     "input[type=text]:not([name=hp_field])", "textarea", "select", "input[type=radio]",
-    "input[type=checkbox]", "button",
+    "input[type=checkbox]", "button:not([hidden])",
 )  # fmt: skip
 
 
@@ -119,10 +121,13 @@ def test_nothing_moves_for_who_wants_no_movement(reader: Reader) -> None:
 
 
 def test_what_is_printed(reader: Reader) -> None:
-    """No form that a pen could not send, but the confirmation with its reference."""
+    """No form that a pen could not send: where it is, then the confirmation with its reference."""
     reader.open()
     reader.page.emulate_media(media="print")
-    expect(reader.section).to_be_hidden()
+    assert reader.section.inner_text().split() == [
+        "Page", "feedback", "Give", "feedback", "on", "this", "page:",
+        f"{reader.url}report/status.html",
+    ]  # fmt: skip
     reader.page.emulate_media(media="screen")
     reader.answer()
     reader.send()
@@ -131,3 +136,23 @@ def test_what_is_printed(reader: Reader) -> None:
     expect(reader.sent).to_contain_text(reference)
     expect(reader.sent).to_be_visible()
     expect(reader.form).to_be_hidden()
+    expect(reader.section.locator("button:visible")).to_have_count(0)
+
+
+def test_after_a_failure_the_words_are_printed(reader: Reader, endpoint: Endpoint) -> None:
+    """As they stand in the form when the reader prints, below the message; never on the screen."""
+    endpoint.plan.append(break_off)
+    reader.open()
+    reader.answer()
+    reader.send()
+    expect(reader.failed).to_be_visible()
+    reader.form.get_by_label("Details").fill("The last words.")
+    reader.page.pdf()
+    words = reader.failed.locator(".feedback-echo")
+    expect(words).to_be_hidden()
+    reader.page.emulate_media(media="print")
+    expect(reader.failed.get_by_role("heading")).to_be_visible()
+    expect(words).to_contain_text("The last words.")
+    expect(words).to_be_visible()
+    expect(reader.form).to_be_hidden()
+    expect(reader.section.locator("button:visible")).to_have_count(0)

@@ -86,8 +86,10 @@ def form_context(builder: Any, setup: SiteConfig, form: Form, node: feedback) ->
             setup.settings, form, thanks=thanks_address(builder, setup, form)
         ),
     )
+    title, address = _subject(builder, setup, docname)
     return {
         "action": send.action,
+        "address": address,
         "attributes": {
             "service": send.contract,
             "page": docname,
@@ -99,7 +101,7 @@ def form_context(builder: Any, setup: SiteConfig, form: Form, node: feedback) ->
         ),
         "state": state_everywhere(form),
         "contact": setup.options.contact,
-        "mail_link": mailto_link(setup.options.contact, *_subject(builder, setup, docname)),
+        "mail_link": mailto_link(setup.options.contact, title, address),
         "disabled": node["disabled"],
         "errors": [],
         "form": form,

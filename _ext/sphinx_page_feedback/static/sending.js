@@ -290,6 +290,8 @@ function takeOver() {
   addEventListener("pageshow", count); // back again
   addEventListener("pagehide", save);
   addEventListener("online", sendAgain);
+  // After a failure the words are printed, and not the form.
+  addEventListener("beforeprint", forAll(({ view }) => view.section.querySelector(".feedback-failed pre")?.replaceChildren(view.transcript())));
   document.addEventListener("visibilitychange", () => (document.hidden ? save() : sendAgain()));
   count();
   forAll(({ draft }) => draft.saveSoon())(); // what was written before this script came
