@@ -59,7 +59,9 @@ def commands(group: click.Group) -> Iterator[tuple[str, click.Command]]:
         command = group.get_command(click.Context(group), name)
         assert command is not None
         if isinstance(command, click.Group):
-            yield from ((f"{name} {inner}", one) for inner, one in commands(command))
+            # A hidden one is what the group does where a file stands in a command's place.
+            for inner, one in commands(command):
+                yield name if one.hidden else f"{name} {inner}", one
         else:
             yield name, command
 

@@ -21,6 +21,7 @@ class Code(StrEnum):
     CHANGES_CODE = "changes-code"
     CLOCK = "clock"
     COPY = "copy"
+    CODEBOOK = "codebook"
     CONFIG = "config"
     DATABASE_DAMAGED = "database-damaged"
     DATABASE_DRIVER = "database-driver"
@@ -69,6 +70,7 @@ class Code(StrEnum):
     READ_TOKEN_SHORT = "read-token-short"  # noqa: S105 (a code, no token)
     READ_TOKEN_WEAK = "read-token-weak"  # noqa: S105 (a code, no token)
     REFERENCE_UNKNOWN = "reference-unknown"
+    REVIEW_LOG = "review-log"
     SERVICE = "service"
     TEMPLATE = "template"
     TEX_DIRECTION = "tex-direction"
