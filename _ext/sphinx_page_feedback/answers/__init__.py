@@ -9,6 +9,7 @@ from .log import FILE_NAME, Act, Log
 from .redaction import KINDS, Span, redact
 from .review import Review, State
 from .rows import Answer, Answers, read_answers
+from .search import STATES, Index, Query, choices, matching
 
 __all__ = [
     "BUILT_IN",
@@ -18,6 +19,7 @@ __all__ = [
     "REASONS",
     "SHORTEST",
     "STANCES",
+    "STATES",
     "Act",
     "Answer",
     "Answers",
@@ -25,17 +27,21 @@ __all__ = [
     "Code",
     "Decisions",
     "Flow",
+    "Index",
     "Log",
+    "Query",
     "Review",
     "Span",
     "State",
     "Variant",
     "analysed",
+    "choices",
     "count_codes",
     "counted_once",
     "erase",
     "find_campaigns",
     "flow_of",
+    "matching",
     "question_of",
     "read_answers",
     "read_codebook",

@@ -50,6 +50,7 @@ class Review:
         """
         self.answers = answers
         self.log = log
+        self._states: dict[str, State] = {}
 
     @classmethod
     def open(cls, path: Path) -> Review:
@@ -72,6 +73,7 @@ class Review:
     def decisions(self) -> Decisions:
         """What the acts of the log come to."""
         if self._replayed != len(self.log.acts):
+            self._states.clear()
             self._decisions = Decisions.of(self.log.acts)
             self._replayed = len(self.log.acts)
         return self._decisions
@@ -92,6 +94,13 @@ class Review:
             answer: One of the rows.
         """
         decisions, key = self.decisions, answer.submission_id
+        if key not in self._states:
+            self._states[key] = self._state(decisions, answer)
+        return self._states[key]
+
+    @staticmethod
+    def _state(decisions: Decisions, answer: Answer) -> State:
+        key = answer.submission_id
         aside = decisions.current.get(("aside", key), ())
         reasons = {str(act.details.get("reason", "")) for act in aside}
         waiting = ""

@@ -16,10 +16,13 @@ from sphinx_page_feedback.answers import (
     KINDS,
     REASONS,
     STANCES,
+    STATES,
     Code,
+    Query,
+    choices,
     count_codes,
-    find_campaigns,
     flow_of,
+    matching,
     read_codebook,
     variants,
     write_codebook,
@@ -28,8 +31,7 @@ from sphinx_page_feedback.problems import Problem
 
 from .decide import decide
 from .guard import Guard
-from .pages import asset, describe, questions, render
-from .search import STATES, Query, beside, choices, matching, page_number
+from .pages import asset, beside, describe, page_number, questions, render
 
 if TYPE_CHECKING:
     from starlette.datastructures import FormData
@@ -91,6 +93,8 @@ class Pages:
         number = max(1, page_number(request.query_params.get("number", "")))
         shown = found[(number - 1) * _PAGE : number * _PAGE]
         rows = self._review.answers.rows
+        by_id = self._review.by_id
+        read = [act for act in self._review.decisions.of_kind("read") if act.answer in by_id]
         return self._render(
             "list.html",
             query=query,
@@ -107,10 +111,8 @@ class Pages:
             number=number,
             last=-(-len(found) // _PAGE),
             all=len(rows),
-            read=sum(
-                self._desk.person in self._review.state(answer).read_by for answer in rows
-            ),
-            read_by_any=sum(bool(self._review.state(answer).read_by) for answer in rows),
+            read=len({act.answer for act in read if act.person == self._desk.person}),
+            read_by_any=len({act.answer for act in read}),
             states=STATES,
             pages=sorted({answer.page: answer.page_title for answer in rows}.items()),
             flags=sorted({flag for answer in rows for flag in answer.flags}),
@@ -190,11 +192,7 @@ class Pages:
 
     async def campaigns(self, request: Request) -> Response:
         """List near-identical texts, or write how they count."""
-        answers = self._review.answers
-        texts = {
-            one.submission_id: "\n".join(answers.written(one).values()) for one in answers.rows
-        }
-        found = find_campaigns(texts)
+        texts, found = self._desk.texts, self._desk.campaigns
         if request.method == "POST":
             form = await self._form(request)
             for campaign in found:

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from .search import Index
+from sphinx_page_feedback.answers import Index, find_campaigns
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from sphinx_page_feedback.answers import Answer, Review
+    from sphinx_page_feedback.answers import Answer, Campaign, Review
     from sphinx_page_feedback.manifest.read import Manifest
 
     from .guard import Keys
@@ -39,6 +39,19 @@ class Desk:
     def index(self) -> Index:
         """The words of every answer."""
         return Index(self.review.answers)
+
+    @cached_property
+    def texts(self) -> dict[str, str]:
+        """What each reader wrote, by the id of the answer."""
+        answers = self.review.answers
+        return {
+            one.submission_id: "\n".join(answers.written(one).values()) for one in answers.rows
+        }
+
+    @cached_property
+    def campaigns(self) -> list[Campaign]:
+        """The groups of near-identical texts."""
+        return find_campaigns(self.texts)
 
     def page_url(self, answer: Answer) -> str:
         """Return the address of the page that an answer is about; empty if it is not known."""

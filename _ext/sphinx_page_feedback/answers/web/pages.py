@@ -103,3 +103,24 @@ def questions(review: Review, answer: Answer) -> list[tuple[str, str, Any]]:
         *asked,
         *((name, f"{name} (no question)", value) for name, value in answer.extra.items()),
     ]
+
+
+def beside(keys: list[str], key: str, step: int) -> str:
+    """Return the id before or after another; empty at the ends, or where it is not listed.
+
+    Args:
+        keys: The ids of a list.
+        key: One of them.
+        step: -1 or 1.
+    """
+    place = keys.index(key) + step if key in keys else -1
+    return keys[place] if 0 <= place < len(keys) else ""
+
+
+def page_number(text: str) -> int:
+    """Return the number that an address names; 1 for anything else.
+
+    Args:
+        text: Of the address.
+    """
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 7 else 1  # noqa: PLR2004 (digits)

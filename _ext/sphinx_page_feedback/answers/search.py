@@ -1,4 +1,4 @@
-"""Which answers a page of the review lists."""
+"""Which of the answers are looked for."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ from sphinx_page_feedback.model import Checkboxes, Radio, Select
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from sphinx_page_feedback.answers import Answer, Answers, Review, State
+    from .review import Review, State
+    from .rows import Answer, Answers
 
 STATES = {
     "": "All answers",
@@ -128,8 +129,8 @@ def matching(review: Review, index: Index, query: Query, person: str) -> list[An
             and (not query.since or answer.day >= query.since)
             and (not query.until or answer.day <= query.until)
         )
-        # Last, since it costs most.
-        if is_there and _fits(review.state(answer), query, person):
+        by_state = query.state or query.code
+        if is_there and (not by_state or _fits(review.state(answer), query, person)):
             result.append(answer)
     return result
 
@@ -163,24 +164,3 @@ def choices(review: Review) -> dict[str, list[tuple[str, str]]]:
                 ]
                 groups.setdefault(asked.label, options)
     return groups
-
-
-def beside(keys: list[str], key: str, step: int) -> str:
-    """Return the id before or after another; empty at the ends, or where it is not listed.
-
-    Args:
-        keys: The ids of a list.
-        key: One of them.
-        step: -1 or 1.
-    """
-    place = keys.index(key) + step if key in keys else -1
-    return keys[place] if 0 <= place < len(keys) else ""
-
-
-def page_number(text: str) -> int:
-    """Return the number that an address names; 1 for anything else.
-
-    Args:
-        text: Of the address.
-    """
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 7 else 1  # noqa: PLR2004 (digits)
