@@ -53,11 +53,12 @@ MAY_IMPORT = {
     },
     "receiver": {"manifest.read", "model"},
     "answers": {"manifest.read", "model"},
+    "answers.report": {"answers", "manifest.read", "model"},
     "answers.web": {"answers", "manifest.read", "model"},
     "pull": {"manifest.read", "model", "services"},
     "editing": {"forms", "manifest.read", "model"},
     "editing.changes": {"editing", "forms", "manifest.read", "model"},
-    "cli": {"answers", "answers.web", "editing", "editing.changes", "forms", "manifest.read", "model", "pull", "receiver", "services"},
+    "cli": {"answers", "answers.report", "answers.web", "editing", "editing.changes", "forms", "manifest.read", "model", "pull", "receiver", "services"},
 }  # fmt: skip
 THIRD_PARTY = "pydantic,requests,rich.progress,sqlalchemy,starlette.applications"
 MODEL = f"{THIRD_PARTY},{NAME}.model,{NAME}.services"

@@ -70,6 +70,7 @@ class Code(StrEnum):
     READ_TOKEN_SHORT = "read-token-short"  # noqa: S105 (a code, no token)
     READ_TOKEN_WEAK = "read-token-weak"  # noqa: S105 (a code, no token)
     REFERENCE_UNKNOWN = "reference-unknown"
+    REPORT = "report"
     REVIEW_LOG = "review-log"
     SERVICE = "service"
     TEMPLATE = "template"

@@ -102,16 +102,16 @@ class Index:
         return {key for (key,) in found}
 
 
-def matching(review: Review, index: Index, query: Query, person: str) -> list[Answer]:
+def matching(review: Review, index: Index | None, query: Query, person: str) -> list[Answer]:
     """Return the answers that a query asks for, in the order of the file.
 
     Args:
         review: The answers and the decisions.
-        index: The words of the answers.
+        index: The words of the answers; needed only where the query has some.
         query: What is looked for.
         person: Who looks.
     """
-    with_words = index.find(query.words) if query.words else None
+    with_words = index.find(query.words) if index and query.words else None
     name, _, option = query.choice.partition("=")
     result = []
     for answer in review.answers.rows:

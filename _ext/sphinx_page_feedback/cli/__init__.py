@@ -24,6 +24,7 @@ _COMMANDS = {
     "move": "Move a page, with everything that points to it.",
     "pdf": "Make a PDF of what Sphinx wrote as LaTeX, and check it.",
     "pull": "Fetch what readers sent, and write it to a file.",
+    "report": "Write tables and charts of the answers that count.",
     "review": "Read, sort out, redact and code answers, on this machine.",
     "serve": "Run the receiver, which stores what readers send.",
 }

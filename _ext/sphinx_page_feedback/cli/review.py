@@ -31,8 +31,22 @@ _NEEDS = dict.fromkeys(("python_multipart", "starlette", "uvicorn"), _EXTRA)
 _ANSWERS = click.argument(
     "path", metavar="FILE", type=click.Path(dir_okay=False, path_type=Path)
 )
-_PERSON = click.option(
+PERSON = click.option(
     "--person", help="Your name in the log; without it, the one that git or this machine has."
+)
+CODEBOOK = click.option(
+    "--codebook",
+    default="docs/_feedback/team/codebook.toml",
+    show_default=True,
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="The file of the team's codes.",
+)
+MANIFEST = click.option(
+    "--manifest",
+    default="build/html/feedback.json",
+    show_default=True,
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="The feedback.json of the site, for its title and the addresses of its pages.",
 )
 _version = click.version_option(__version__, package_name="sphinx-page-feedback")
 
@@ -59,21 +73,9 @@ def review() -> None:
 
 @review.command(hidden=True)
 @_ANSWERS
-@_PERSON
-@click.option(
-    "--codebook",
-    default="docs/_feedback/team/codebook.toml",
-    show_default=True,
-    type=click.Path(dir_okay=False, path_type=Path),
-    help="The file of the team's codes; it is made when the first is added.",
-)
-@click.option(
-    "--manifest",
-    default="build/html/feedback.json",
-    show_default=True,
-    type=click.Path(dir_okay=False, path_type=Path),
-    help="The feedback.json of the site, for the addresses of its pages.",
-)
+@PERSON
+@CODEBOOK
+@MANIFEST
 @click.option("--port", default=0, show_default="any free one", help="The port to listen on.")
 @_version
 def page(*, path: Path, person: str | None, codebook: Path, manifest: Path, port: int) -> None:
@@ -82,7 +84,7 @@ def page(*, path: Path, person: str | None, codebook: Path, manifest: Path, port
     site = read_manifest(manifest) if manifest.is_file() else Manifest()
     _load_server()(
         opened,
-        person=person or _name(),
+        person=person or person_here(),
         codebook=codebook,
         manifest=site,
         port=port,
@@ -134,7 +136,7 @@ def merge(*, path: Path, other: Path) -> None:
 @review.command("erase")
 @_ANSWERS
 @click.argument("references", nargs=-1, required=True, metavar="REFERENCE...")
-@_PERSON
+@PERSON
 @_version
 def erase_answers(*, path: Path, references: tuple[str, ...], person: str | None) -> None:
     """Erase answers from FILE for good, with what was written about them in the log.
@@ -142,14 +144,14 @@ def erase_answers(*, path: Path, references: tuple[str, ...], person: str | None
     An answer goes together with the earlier and later versions that its reader sent.
     """
     for reference in references:
-        gone = erase(Review.open(path), path, reference, person or _name())
+        gone = erase(Review.open(path), path, reference, person or person_here())
         for answer in gone:
             click.echo(f"{answer.reference} erased")
     click.echo(f"The log {path.with_name(FILE_NAME)} keeps that they were erased, and no word.")
     click.echo("In the receiver's database: page-feedback data erase " + " ".join(references))
 
 
-def _name() -> str:
+def person_here() -> str:
     """Return the name of the person at this machine."""
     try:
         done = subprocess.run(

@@ -73,6 +73,15 @@ class Page(_ManifestPart):
     form_title: str = ""
     form_disabled: str = ""
 
+    def section_title(self, anchor: str) -> str:
+        """Return the heading of a section; its anchor if it has none.
+
+        Args:
+            anchor: Of the section.
+        """
+        titles = {section.id: section.title for section in self.sections}
+        return titles.get(anchor) or anchor
+
     @cached_property
     def anchors(self) -> frozenset[str]:
         """The anchors of its sections."""
