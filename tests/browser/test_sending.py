@@ -183,7 +183,7 @@ def test_a_slow_answer_is_said_to_be_slow(reader: Reader, endpoint: Endpoint) ->
 
 @pytest.mark.parametrize(
     ("lack", "scripted"),
-    [("delete AbortSignal.timeout", True), ("delete window.AbortController", False)],
+    [("delete AbortSignal.timeout", True), ("delete Array.prototype.findLast", False)],
 )
 def test_an_older_browser_sends_all_the_same(
     reader: Reader, rows: Rows, lack: str, *, scripted: bool

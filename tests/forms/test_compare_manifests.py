@@ -222,6 +222,7 @@ PAGE = {"title": "Plan", "form": "page"}
         (agree(), agree(hint="Think of the whole page"), Effect.MEANING, "hint was empty and is “Think"),
         (agree(), agree(required=True), Effect.OPEN_PAGES, "answers from those pages may lack it"),
         (agree(required=True), agree(), Effect.HARMLESS, "it may stay empty"),
+        (agree(), agree(remember=True), Effect.HARMLESS, "remember changed"),
         (agree(), agree(OPTIONS[0]), Effect.EXPORTS, 'it no longer has the option "no"'),
         (
             agree(),

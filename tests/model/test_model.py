@@ -11,6 +11,7 @@ from uuid import uuid4
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import ValidationError
 
 from sphinx_page_feedback.model import Form, reference_of
 
@@ -163,9 +164,18 @@ def test_manifest_gives_the_form_back_with_its_words() -> None:
     assert error.message == "¡Enter Brief summary!"
 
 
+@pytest.mark.parametrize("kind", ["email", "textarea", "checkboxes", "scale"])
+def test_what_is_about_a_page_or_an_address_is_never_offered_again(kind: str) -> None:
+    """The key is unknown there, so a form file that has it is refused."""
+    field = {"type": kind, "name": "a", "label": "A", "remember": True}
+    with pytest.raises(ValidationError, match=r"remember\n +Extra inputs are not permitted"):
+        form_of(field)
+
+
 def test_version_changes_with_a_field_and_with_nothing_else() -> None:
     form = form_of(text())
     assert form.version == form_of(text(), title="Other", thanks="Thanks").version
+    assert form.version == form_of(text(remember=True)).version
     assert form.version != form_of(text(label="Summary")).version
     assert re.fullmatch("[0-9a-f]{12}", form.version)
 

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from .item_changes import Step
 
-_SILENT = {"messages", "autocomplete"}
+_SILENT = {"messages", "autocomplete", "remember"}
 """Keys that change neither questions nor answers."""
 _IDENTITY = {"name", "type", "was"}
 _ITEMS = {"options": ("option", "value"), "rows": ("row", "value"), "scales": ("scale", "name")}

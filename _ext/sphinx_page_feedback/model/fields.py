@@ -25,6 +25,7 @@ from .question import (
     Part,
     Posted,
     Question,
+    Remember,
     mistake,
     require_distinct,
     require_distinct_history,
@@ -68,6 +69,7 @@ class Text(_FreeText):
     """One line."""
 
     type: Literal["text"]
+    remember: Remember = False
 
 
 class Textarea(_FreeText):
@@ -137,12 +139,14 @@ class Select(_Choice):
     """One answer from a drop-down list."""
 
     type: Literal["select"]
+    remember: Remember = False
 
 
 class Radio(_Choice):
     """One answer from a visible list."""
 
     type: Literal["radio"]
+    remember: Remember = False
 
 
 class Checkboxes(_Choice):

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from .question import FieldError
 
 _FIELDS = TypeAdapter(tuple[Field, ...])
-_NOT_ASKED = frozenset({"messages", "was"})
+_NOT_ASKED = frozenset({"messages", "remember", "was"})
 """Keys of a field that change nothing of what a reader is asked."""
 _TEXTS = frozenset(
     {"title", "intro", "submit", "thanks", "warning", "label", "hint", "group", "low", "high"}

@@ -70,6 +70,9 @@ so that forms without them are written as they were before the key existed."""
 FormerValues = Annotated[tuple[NonBlank, ...], Limits(exclude_if=not_)]
 """Values under which earlier versions stored the same option."""
 
+Remember = Annotated[StrictBool, Limits(exclude_if=not_)]
+"""Whether an answer that was sent is offered again on the next page of the visit."""
+
 
 def require_distinct(keys: Sequence[str], noun: str) -> None:
     """Refuse keys that name two things.

@@ -3,7 +3,7 @@
 export const STORE = "kept";
 
 /* An origin may have several sites. This script lies one folder below the root of its site. */
-const DATABASE = `page-feedback:${new URL("..", document.currentScript.src).pathname}`;
+export const DATABASE = `page-feedback:${new URL("..", document.currentScript.src).pathname}`;
 
 /**
  * Open the database.

@@ -1,6 +1,6 @@
 /** What this device keeps for a reader: read, written and let go. */
 
-import { STORE, connect } from "./database.js";
+import { DATABASE, STORE, connect } from "./database.js";
 
 /**
  * @typedef {object} Kept
@@ -99,25 +99,36 @@ export function claim(id) {
 // Of the session of the tab: it is gone with the tab.
 const SHARED = "page-feedback:shared";
 
-/** Whether the reader has said that others use this device too: then nothing is kept. */
-export function isShared() {
+/* Do something with the storage of the tab, which a browser may forbid. */
+function inTab(act) {
   try {
-    return sessionStorage.getItem(SHARED) !== null;
+    return act(sessionStorage);
   } catch {
-    return false;
+    return null;
   }
 }
+
+/** Whether the reader has said that others use this device too: then nothing is kept. */
+export const isShared = () => inTab((tab) => tab.getItem(SHARED)) !== null;
+
+/**
+ * Note answers that the same questions are offered again, until the tab is closed.
+ * @param {[name: string, value: string][]} entries
+ */
+export function remember(entries) {
+  if (entries.length && !isShared()) inTab((tab) => tab.setItem(DATABASE, JSON.stringify(entries)));
+}
+
+/** The answers that were noted. */
+export const remembered = () => JSON.parse(inTab((tab) => tab.getItem(DATABASE)) ?? "[]");
 
 /**
  * Keep nothing any more, and delete all that is kept; or keep again.
  * @param {boolean} isOn
  */
 export async function setShared(isOn) {
-  try {
-    if (isOn) sessionStorage.setItem(SHARED, "");
-    else sessionStorage.removeItem(SHARED);
-  } catch {
-    // Where it cannot be noted, the next page asks again.
-  }
+  inTab((tab) => tab.removeItem(DATABASE));
+  // Where it cannot be noted, the next page asks again.
+  inTab((tab) => (isOn ? tab.setItem(SHARED, "") : tab.removeItem(SHARED)));
   if (isOn) await keep([], (await allKept()).map(({ id }) => id)).catch(() => {});
 }

@@ -34,7 +34,10 @@ async function sendWaiting() {
 
 async function restoreAll() {
   const items = await allKept();
-  for (const { draft } of allSenders()) await restore(draft, items);
+  for (const { draft } of allSenders()) {
+    await restore(draft, items);
+    draft.offerAgain();
+  }
   await sendWaiting();
 }
 

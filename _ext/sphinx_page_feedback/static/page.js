@@ -3,7 +3,7 @@
  *  Until that has come, and if it never does, the form is the one of a browser without script. At
  *  load it does no more than listen; a form that is added to the page later is no exception. */
 
-import { keepsSomething } from "./database.js";
+import { DATABASE, keepsSomething } from "./database.js";
 import { localDay, stateOn } from "./dates.js";
 
 const ours = document.currentScript;
@@ -69,9 +69,9 @@ let more;
 /** Ask for what few visits need; it builds on what sends. */
 const loadMore = () => (more ??= load("page-feedback-more.js"));
 
-/* Something is kept on this device: a draft, or answers that wait. */
+/* Something is kept on this device: a draft, answers that wait, or what is offered again. */
 async function resume() {
-  if (!(await keepsSomething())) return;
+  if (!sessionStorage.getItem(DATABASE) && !(await keepsSomething())) return;
   for (const section of document.querySelectorAll(SECTION)) begin(section);
   await rest;
   await loadMore();

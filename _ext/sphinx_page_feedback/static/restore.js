@@ -1,19 +1,9 @@
 /** Puts a draft back into its form. */
 
 import { controlsOf } from "./answers.js";
-import { entriesOf, isEmail } from "./draft.js";
+import { entriesOf, putBack } from "./draft.js";
 import { claim } from "./kept.js";
 import { dayOf, fillIn } from "./words.js";
-
-/* Put an answer back, if the form still has a place for it. */
-function putBack(controls, [name, value]) {
-  const isChoice = ({ type }) => /radio|checkbox/.test(type);
-  const control = controls.find((one) => one.name === name && !isEmail(one) && (!isChoice(one) || one.value === value));
-  if (!control) return false;
-  if (isChoice(control)) control.checked = true;
-  else control.value = value;
-  return control.value === value; // a list has only its options
-}
 
 /**
  * Put back the newest draft of a form that no other page has, unless something stands in it.

@@ -4,8 +4,8 @@
  *  properties only those with a capital letter are used: no field's name has one. */
 
 import { answeredOf, brokenRule, controlsOf } from "./answers.js";
-import { Draft, newId } from "./draft.js";
-import { claim, isShared, setShared } from "./kept.js";
+import { Draft, entriesOf, newId } from "./draft.js";
+import { claim, isShared, remember, setShared } from "./kept.js";
 import { fieldErrors, outcomeOf, parse, reasonIn } from "./outcome.js";
 import { post } from "./posting.js";
 import { LONGEST_WAIT, TRIES, kindAfter, pauseAfter } from "./retry.js";
@@ -14,11 +14,6 @@ import { View } from "./view.js";
 // Milliseconds; data-feedback-* of the section are others.
 export const WAITS = { Timeout: 60_000, Slow: 5_000, Retry: 1_000 };
 const SECTIONS = "[data-feedback-service]";
-
-/* What the modules of this script call that a browser of today may lack. */
-const NEEDED = [
-  globalThis.AbortController, globalThis.fetch, Array.prototype.findLast, Object.hasOwn, Element.prototype.replaceChildren,
-];
 
 /* The answer that the rules of a field are about: of several, the first. */
 const problemOf = (field) => brokenRule(answeredOf(field)[0]?.value, field.dataset);
@@ -128,7 +123,7 @@ class Sender {
   }
 
   #wait(name) {
-    return Number(this.view.section.dataset[`feedback${name}`] ?? WAITS[name]);
+    return this.view.section.dataset[`feedback${name}`] ?? WAITS[name];
   }
 
   /* An attempt stays what it is until an answer changes: a second press is the same submission. */
@@ -224,6 +219,7 @@ class Sender {
     });
     this.attempt = undefined;
     this.draft.unknown = [];
+    remember(entriesOf(view.fields.filter(({ dataset }) => dataset.feedbackRemember)));
     view.form.toggleAttribute("hidden", !isChanged);
     // Empty now, since Back and a reload put back what stands in a form; what nobody has confirmed
     // may be lost, so it stays there.
@@ -238,6 +234,7 @@ class Sender {
     view.clear();
     view.empty();
     this.draft.close();
+    this.draft.offerAgain();
     view.form.toggleAttribute("hidden", false);
     controlsOf(view.fields[0])[0].focus();
   }
@@ -298,4 +295,5 @@ function takeOver() {
   document.currentScript.dataset.ready = "true"; // page.js looks for it
 }
 
-if (NEEDED.every(Boolean)) takeOver();
+// The newest of what the modules of this script call: a browser that has it has the rest.
+if (Array.prototype.findLast) takeOver();

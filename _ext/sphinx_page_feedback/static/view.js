@@ -6,18 +6,13 @@ import { categoryOf, roughly } from "./retry.js";
 
 const TITLE = document.title;
 
-/** The states of a form: what of the template stands above it, and what its button says. */
+/** The states of a form that are more than a part of the template above it, under their own name. */
 const STATES = {
-  untouched: {},
-  wrong: { shows: "wrong", isError: true }, // by the rules of this page
+  untouched: { shows: "" },
+  wrong: { isError: true }, // by the rules of this page
   refused: { shows: "wrong", isError: true }, // by the service
-  sending: { says: "sending" },
-  slow: { says: "slow" },
-  stored: { shows: "stored" },
-  handed_over: { shows: "handed_over" },
-  not_stored: { shows: "not_stored" },
-  unknown: { shows: "unknown" },
-  link: { shows: "link" },
+  sending: { shows: "", isBusy: true },
+  slow: { shows: "", isBusy: true },
 };
 
 const MESSAGES = ".feedback-errors, .feedback-failed, .feedback-sent, .feedback-error, .feedback-restored";
@@ -115,17 +110,16 @@ export class View {
 
   /**
    * Draw a state; what it shows gets the focus.
-   * @param {keyof STATES} state
+   * @param {keyof STATES | "stored" | "handed_over" | "not_stored" | "unknown" | "link"} state
    * @param {() => string} [transcript] See `take`.
    * @param {(element: HTMLElement) => void} [complete]
    */
   draw(state, transcript, complete) {
-    const { shows, says, isError } = STATES[state];
+    const { shows = state, isBusy = false, isError } = STATES[state] ?? {};
     this.section.dataset.feedbackState = state;
     // Never "disabled": that would lose the focus.
-    if (says) this.button.setAttribute("aria-disabled", "true");
-    else this.button.removeAttribute("aria-disabled");
-    this.status.textContent = says ? this.states.dataset[says] : "";
+    this.button.setAttribute("aria-disabled", isBusy);
+    this.status.textContent = isBusy ? this.states.dataset[state] : "";
     document.title = isError ? `${this.states.dataset.error} ${TITLE}` : TITLE;
     if (!shows) return;
     const element = this.take(`[data-outcome="${shows}"]`, transcript);
@@ -177,7 +171,7 @@ export class View {
   }
 
   get isSending() {
-    return this.button.hasAttribute("aria-disabled");
+    return this.button.matches("[aria-disabled=true]");
   }
 
   /**
