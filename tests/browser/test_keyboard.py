@@ -61,13 +61,14 @@ def test_the_whole_main_form_by_keyboard(reader: Reader, rows: Rows) -> None:
 
 
 def test_parts_of_the_long_form_are_found_by_heading(reader: Reader) -> None:
-    """Who does not want to score 26 times jumps on; the groups keep their names."""
+    """Who does not want to score 26 times jumps on, or to an idea; the groups keep their names."""
     reader.open(MAIN_FORM)
     for words in ("How important is each idea", "Which activities deserve more"):
         heading = reader.form.get_by_role("heading", level=3, name=words)
         expect(heading).to_have_count(1)
         expect(reader.form.get_by_role("group", name=words)).to_have_count(1)
-    expect(reader.form.get_by_role("heading")).to_have_count(2)
+    expect(reader.form.get_by_role("heading", level=3)).to_have_count(2)
+    expect(reader.form.get_by_role("heading", level=4)).to_have_count(IDEAS)
 
 
 def open_all(reader: Reader) -> None:
