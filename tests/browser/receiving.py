@@ -81,8 +81,19 @@ class RealReceiver:
         assert self._process.wait(15) == 0
 
     def rows(self) -> list[dict[str, Any]]:
-        """Return every submission, in the order of arrival, with its answers unpacked."""
+        """Return every submission, in the order of arrival, with all its answers unpacked."""
         with closing(sqlite3.connect(self.database)) as database:
             database.row_factory = sqlite3.Row
             found = database.execute("SELECT * FROM submissions ORDER BY rowid").fetchall()
-        return [{**row, "answers": json.loads(row["answers"])} for row in map(dict, found)]
+            contacts = database.execute("SELECT * FROM contacts").fetchall()
+        addresses: dict[str, dict[str, str]] = {}
+        for contact in contacts:
+            of_one = addresses.setdefault(contact["submission_id"], {})
+            of_one[contact["field"]] = contact["address"]
+        return [
+            {
+                **row,
+                "answers": json.loads(row["answers"]) | addresses.get(row["submission_id"], {}),
+            }
+            for row in map(dict, found)
+        ]
