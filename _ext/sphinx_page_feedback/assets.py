@@ -42,7 +42,7 @@ _LINE_COMMENT = re.compile(r"^[ \t]*//.*\n", re.MULTILINE)
 # With a quotation mark behind it, "//" could stand in a string.
 _END_COMMENT = re.compile(r"[ \t]+// [^\n\"'`]*$", re.MULTILINE)
 _BLANK = re.compile(r"^\s+|[ \t]+$", re.MULTILINE)
-_AROUND_STYLE = re.compile(r"\s*([{};])\s*|(?<=[:,]) ")
+_AROUND_STYLE = re.compile(r"\s*([{};>~])\s*|(?<=[:,]) ")
 # Not around "+", "-" and "/", where a blank can part two operators or make a comment of them.
 _AROUND_SCRIPT = re.compile(
     r"""("(?:\\.|[^"\\\n])*"|`(?:\\.|[^`\\])*`)| *([=<>!?:,(){}\[\]&|*;]+) *"""

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from measuring import measure
 from playwright.sync_api import expect
 from reading import MAIN_FORM, PAGE_FORM, Reader
 
@@ -196,6 +197,22 @@ def test_how_much_is_scored_is_told(reader: Reader) -> None:
     reader.reference()
     reader.sent.get_by_role("button", name="Send more feedback").click()
     expect(told).to_be_empty()
+
+
+def test_how_much_is_scored_stays_in_sight_and_covers_no_focus(reader: Reader) -> None:
+    """On a phone, from the first idea to the last that is opened."""
+    page = reader.page
+    page.emulate_media(reduced_motion="reduce")
+    page.set_viewport_size({"width": 320, "height": 500})
+    reader.open(MAIN_FORM)
+    open_all(reader)
+    told = reader.form.locator(".feedback-scored")
+    reader.form.get_by_role("radio").first.focus()
+    for _ in range(12):
+        page.keyboard.press("Space")
+        expect(told).to_be_in_viewport(ratio=1)
+        page.keyboard.press("Tab")
+        assert measure(page, "isCovered(document.activeElement)") is False
 
 
 @pytest.mark.parametrize("path", [PAGE_FORM, MAIN_FORM])

@@ -102,9 +102,6 @@ function showDates(section) {
   if (notice) section.insertBefore(notice.cloneNode(true), section.querySelector("form"));
 }
 
-const hasAnswers = (section) =>
-  [...section.querySelectorAll(".feedback-field input")].some(({ checked, value }) => checked && value);
-
 function start() {
   for (const type of ["pointerdown", "focusin", "input", "click", "submit"]) {
     const listen = (event) => {
@@ -117,8 +114,8 @@ function start() {
     showDates(section);
   }
   // Answers that the browser has put back need nothing until a touch, but for the count of scores.
-  const counts = document.querySelector(`${SECTION} .feedback-scored`);
-  if (counts) addEventListener("pageshow", () => hasAnswers(counts.closest(SECTION)) && begin(counts.closest(SECTION)));
+  const counted = document.querySelector(".feedback-scored")?.closest(SECTION);
+  if (counted) addEventListener("pageshow", () => counted.querySelector(".feedback-field input:checked:not([value=''])") && begin(counted));
   for (const notice of document.querySelectorAll(`${SECTION} .feedback-unscripted`)) notice.hidden = true;
   if (document.querySelector(".feedback-list")) load("page-feedback-send.js").then(loadMore, () => {});
   else resume().catch(() => {});

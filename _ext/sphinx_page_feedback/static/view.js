@@ -189,7 +189,7 @@ export class View {
   /** Say how many rows of each matrix have a score; an unchanged text is not read out again. */
   countScores() {
     for (const count of this.section.querySelectorAll(".feedback-scored")) {
-      const { length } = [...count.parentNode.children].filter((row) => answeredOf(row).length);
+      const { length } = [...count.parentNode.parentNode.children].filter((row) => answeredOf(row).length);
       const text = length ? count.dataset.words.replace("{done}", length) : "";
       if (count.textContent !== text) count.textContent = text;
     }
