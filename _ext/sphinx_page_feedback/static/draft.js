@@ -1,7 +1,7 @@
 /** The draft of a form: kept on the device while the reader writes, put back on the next visit. */
 
-import { answeredOf, controlsOf } from "./answers.js";
-import { claim, isShared, keep, open, remembered } from "./kept.js";
+import { answeredOf } from "./answers.js";
+import { claim, isShared, keep, open } from "./kept.js";
 
 const DAY = 86_400_000; // milliseconds
 const LONGEST = 30; // days that anything is kept, unless the form says less
@@ -19,21 +19,6 @@ export const isEmail = ({ type }) => type === "email";
  */
 export const entriesOf = (fields) =>
   [...new Set(fields.flatMap(answeredOf))].filter((control) => !isEmail(control)).map(({ name, value }) => [name, value]);
-
-/**
- * Put an answer back, if the form still has a place for it.
- * @param {import("./answers.js").Control[]} controls
- * @param {[name: string, value: string]} entry
- * @returns {boolean} Whether it has.
- */
-export function putBack(controls, [name, value]) {
-  const isChoice = ({ type }) => /radio|checkbox/.test(type);
-  const control = controls.find((one) => one.name === name && !isEmail(one) && (!isChoice(one) || one.value === value));
-  if (!control) return false;
-  if (isChoice(control)) control.checked = true;
-  else control.value = value;
-  return control.value === value; // a list has only its options
-}
 
 export class Draft {
   /** @param {import("./view.js").View} view */
@@ -70,14 +55,6 @@ export class Draft {
       transcript: this.view.transcript((control) => !isEmail(control)),
       ...more,
     };
-  }
-
-  /** Offer again what was sent from this tab, where nothing is answered yet: it is no draft. */
-  offerAgain() {
-    const { fields } = this.view;
-    if (entriesOf(fields).length) return;
-    for (const entry of remembered()) putBack(fields.flatMap(controlsOf), entry);
-    this.kept = this.#answers;
   }
 
   /** Keep the answers soon: each key puts it off. */

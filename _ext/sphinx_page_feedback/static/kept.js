@@ -99,8 +99,8 @@ export function claim(id) {
 // Of the session of the tab: it is gone with the tab.
 const SHARED = "page-feedback:shared";
 
-/* Do something with the storage of the tab, which a browser may forbid. */
-function inTab(act) {
+/** Do something with the storage of the tab, which a browser may forbid. */
+export function inTab(act) {
   try {
     return act(sessionStorage);
   } catch {
@@ -112,15 +112,13 @@ function inTab(act) {
 export const isShared = () => inTab((tab) => tab.getItem(SHARED)) !== null;
 
 /**
- * Note answers that the same questions are offered again, until the tab is closed.
+ * Note answers that the same questions are offered elsewhere, until the tab is closed.
+ * @param {string} about Where they were sent; see `Kept`.
  * @param {[name: string, value: string][]} entries
  */
-export function remember(entries) {
-  if (entries.length && !isShared()) inTab((tab) => tab.setItem(DATABASE, JSON.stringify(entries)));
+export function remember(about, entries) {
+  if (entries.length && !isShared()) inTab((tab) => tab.setItem(DATABASE, JSON.stringify([about, entries])));
 }
-
-/** The answers that were noted. */
-export const remembered = () => JSON.parse(inTab((tab) => tab.getItem(DATABASE)) ?? "[]");
 
 /**
  * Keep nothing any more, and delete all that is kept; or keep again.

@@ -6,7 +6,7 @@ import { showLink } from "./link.js";
 import { listKept } from "./list.js";
 import { postWithoutScript } from "./native.js";
 import { sendAllKept } from "./outbox.js";
-import { restore } from "./restore.js";
+import { offerAgain, restore } from "./restore.js";
 import { LONGEST_WAIT, TRIES, pauseAfter } from "./retry.js";
 import { WAITS, allSenders } from "./sending.js";
 import { dayOf, fillIn } from "./words.js";
@@ -36,7 +36,7 @@ async function restoreAll() {
   const items = await allKept();
   for (const { draft } of allSenders()) {
     await restore(draft, items);
-    draft.offerAgain();
+    offerAgain(draft);
   }
   await sendWaiting();
 }

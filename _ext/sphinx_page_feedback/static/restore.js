@@ -1,9 +1,33 @@
-/** Puts a draft back into its form. */
+/** Puts a draft back into its form, or what was sent from another page. */
 
 import { controlsOf } from "./answers.js";
-import { entriesOf, putBack } from "./draft.js";
-import { claim } from "./kept.js";
+import { DATABASE } from "./database.js";
+import { entriesOf, isEmail } from "./draft.js";
+import { claim, inTab } from "./kept.js";
 import { dayOf, fillIn } from "./words.js";
+
+/* Put an answer back, if the form still has a place for it. */
+function putBack(controls, [name, value]) {
+  const isChoice = ({ type }) => /radio|checkbox/.test(type);
+  const control = controls.find((one) => one.name === name && !isEmail(one) && (!isChoice(one) || one.value === value));
+  if (!control) return false;
+  if (isChoice(control)) control.checked = true;
+  else control.value = value;
+  return control.value === value; // a list has only its options
+}
+
+/**
+ * Offer again what was sent from another page, where nothing is answered yet: it is no draft.
+ * @param {import("./draft.js").Draft} draft
+ */
+export function offerAgain(draft) {
+  const { about, view } = draft;
+  const [source, entries] = JSON.parse(inTab((tab) => tab.getItem(DATABASE)) ?? "[]");
+  // Where it was sent, Send could make a second row of it.
+  if (!entries || source === about || entriesOf(view.fields).length) return;
+  for (const entry of entries) putBack(view.fields.flatMap(controlsOf), entry);
+  draft.kept = JSON.stringify(entriesOf(view.fields));
+}
 
 /**
  * Put back the newest draft of a form that no other page has, unless something stands in it.

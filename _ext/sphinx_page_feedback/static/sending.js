@@ -12,7 +12,7 @@ import { LONGEST_WAIT, TRIES, kindAfter, pauseAfter } from "./retry.js";
 import { View } from "./view.js";
 
 // Milliseconds; data-feedback-* of the section are others.
-export const WAITS = { Timeout: 60_000, Slow: 5_000, Retry: 1_000 };
+export const WAITS = { Timeout: 60e3, Slow: 5e3, Retry: 1e3 };
 const SECTIONS = "[data-feedback-service]";
 
 /* The answer that the rules of a field are about: of several, the first. */
@@ -70,7 +70,7 @@ class Sender {
     view.draw("sending");
     const slow = setTimeout(() => view.draw("slow"), this.#wait("Slow"));
     // Before the first byte is sent, unless the browser takes its time.
-    await Promise.race([this.#keepAttempt(), new Promise((resolve) => setTimeout(resolve, 2_000))]);
+    await Promise.race([this.#keepAttempt(), new Promise((resolve) => setTimeout(resolve, 2e3))]);
     this.turn += 1;
     this.tries = 0;
     const reply = await this.#post();
@@ -219,7 +219,7 @@ class Sender {
     });
     this.attempt = undefined;
     this.draft.unknown = [];
-    remember(entriesOf(view.fields.filter(({ dataset }) => dataset.feedbackRemember)));
+    remember(this.draft.about, entriesOf(view.fields.filter(({ dataset }) => dataset.feedbackRemember)));
     view.form.toggleAttribute("hidden", !isChanged);
     // Empty now, since Back and a reload put back what stands in a form; what nobody has confirmed
     // may be lost, so it stays there.
@@ -234,7 +234,6 @@ class Sender {
     view.clear();
     view.empty();
     this.draft.close();
-    this.draft.offerAgain();
     view.form.toggleAttribute("hidden", false);
     controlsOf(view.fields[0])[0].focus();
   }
