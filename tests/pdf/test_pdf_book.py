@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pikepdf
 import pytest
 from books import EPOCH, MORE, STYLE, library
-from pdf_tools import ENGINES, content_of, flat_text, page_texts, project
+from pdf_tools import EACH_ENGINE, ENGINES, content_of, flat_text, page_texts, project
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 @pytest.mark.pdf
-@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize("engine", EACH_ENGINE)
 def test_book_has_every_character_fact_and_part(books: Books, engine: str) -> None:
     """With no gap, nothing beyond the margins, and no link to nowhere: the command checks it."""
     pdf, more = books(engine).pdf, MORE[engine]
@@ -159,6 +159,7 @@ LONG_TITLE = (
 
 
 @pytest.mark.pdf
+@pytest.mark.slow
 def test_each_document_has_its_own_title_and_class(tmp_path: Path) -> None:
     """However long it is; the cover of ``feedback_pdf_cover`` is that of the first document."""
     documents = f"""latex_documents = [

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from books import CONTENT, TAKES_ANSWERS, form_pages
-from pdf_tools import ENGINES, SITE, Project, decoded, flat_text, page_texts, project
+from pdf_tools import EACH_ENGINE, SITE, Project, decoded, flat_text, page_texts, project
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -19,7 +19,7 @@ DIRHTML = 'feedback_html_builder = "dirhtml"\n'
 
 
 @pytest.mark.pdf
-@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize("engine", EACH_ENGINE)
 def test_every_code_leads_to_the_form_of_its_page(
     books: Books, tmp_path: Path, engine: str
 ) -> None:
@@ -30,6 +30,7 @@ def test_every_code_leads_to_the_form_of_its_page(
 
 
 @pytest.mark.pdf
+@pytest.mark.slow
 def test_codes_need_no_style(tmp_path: Path) -> None:
     found = decoded(form_pages(tmp_path).book("pdflatex"), tmp_path / "pictures")
     assert found == {f"{SITE}{page}?from=pdf#feedback_form" for page in TAKES_ANSWERS.values()}
@@ -92,7 +93,7 @@ def test_box_has_the_words_of_the_documents_language(tmp_path: Path) -> None:
 
 
 @pytest.mark.pdf
-@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize("engine", EACH_ENGINE)
 def test_printed_address_has_no_anchor_and_breaks_after_slashes_only(
     books: Books, engine: str
 ) -> None:
@@ -153,7 +154,7 @@ LINES = "Some words that fill a line of the page so that the next block moves do
     "style",
     [
         pytest.param("", id="Sphinx's style", marks=pytest.mark.slow),
-        pytest.param(STYLED, id="our style"),
+        pytest.param(STYLED, id="our style", marks=pytest.mark.slow),
     ],
 )
 def test_no_box_stands_alone_on_a_sheet(tmp_path: Path, style: str) -> None:

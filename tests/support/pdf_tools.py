@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from textwrap import dedent
 from typing import TYPE_CHECKING
 
+import pytest
 from building import build_quietly
 from PIL import Image
 
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     import pikepdf
 
 ENGINES = ("lualatex", "xelatex", "pdflatex")
+EACH_ENGINE = ("lualatex", pytest.param("xelatex", marks=pytest.mark.slow), "pdflatex")
+"""Of each kind one in ``make test``: xelatex has its fonts as lualatex has, and its own slow run."""
 SITE = "https://example.org/docs/"
 CONF = f"""
 project = "Test"
