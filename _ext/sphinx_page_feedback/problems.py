@@ -58,6 +58,7 @@ class Code(StrEnum):
     PDF_MATHS = "pdf-maths"
     PDF_WIDE = "pdf-wide"
     PORT_BUSY = "port-busy"
+    PROXY = "proxy"
     PULL_ENDPOINT = "pull-endpoint"
     PULL_EXPORT = "pull-export"
     PULL_FILE = "pull-file"

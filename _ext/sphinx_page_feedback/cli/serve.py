@@ -43,6 +43,21 @@ from .stored import load_receiver
     help="Origin whose pages may send, besides the manifest's base_url; may be repeated. "
     'A "*" stands for one label of the host; "null" for pages opened from disk.',
 )
+@click.option(
+    "--rate",
+    default=600,
+    show_default=True,
+    type=click.IntRange(0),
+    help="How many new submissions one network may send in ten minutes; 0 for any number.",
+)
+@click.option(
+    "--trust-proxy",
+    "proxies",
+    multiple=True,
+    metavar="ADDRESS",
+    help="A proxy whose X-Forwarded-For says who sends: an IP address or a network; may be "
+    "repeated.",
+)
 @click.option("--quiet", is_flag=True, help="Print nothing for each stored submission.")
 @click.version_option(__version__, package_name="sphinx-page-feedback")
 def serve(  # noqa: PLR0913 (one argument an option)
@@ -52,6 +67,8 @@ def serve(  # noqa: PLR0913 (one argument an option)
     host: str,
     port: int,
     origins: tuple[str, ...],
+    rate: int,
+    proxies: tuple[str, ...],
     quiet: bool,
 ) -> None:
     """Run the receiver until Ctrl-C or SIGTERM.
@@ -64,12 +81,24 @@ def serve(  # noqa: PLR0913 (one argument an option)
         manifest=manifest,
         database=database,
         origins=tuple(receiver.read_origin(origin) for origin in origins),
+        rate=rate,
+        proxies=tuple(receiver.read_network(proxy) for proxy in proxies),
         # No option: other users of the machine can read command lines.
         read_token=os.environ.get(environment.READ_TOKEN, ""),
         announce=partial(_say, quiet=quiet),
         warn=partial(_say, err=True),
     )
-    receiver.run(settings, host, port, lambda address: _say(f"Receiver {address}/feedback"))
+
+    def on_ready(address: str) -> None:
+        _say(f"Receiver {address}/feedback")
+        if rate and not proxies:
+            _say(
+                "Senders at a private address are not counted. If a proxy is before the receiver, "
+                "name it with --trust-proxy.",
+                quiet=quiet,
+            )
+
+    receiver.run(settings, host, port, on_ready)
 
 
 def _say(line: str, *, quiet: bool = False, err: bool = False) -> None:

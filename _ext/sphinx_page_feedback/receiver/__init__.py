@@ -1,6 +1,7 @@
 """The embedded form service: stores what readers send, and replies once it is committed."""
 
 from .origins import read_origin
+from .senders import read_network
 from .server import run
 from .settings import ReceiverSettings
 from .store.backup import back_up, delete_backup, expired_backups, restore
@@ -24,6 +25,7 @@ __all__ = [
     "expire",
     "expired_backups",
     "read_erased",
+    "read_network",
     "read_origin",
     "restore",
     "rows_about",

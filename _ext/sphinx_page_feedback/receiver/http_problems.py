@@ -178,6 +178,18 @@ KEY_REUSED = HTTPProblem(
     title="You have changed your answers since you sent them",
     detail="The earlier answers are stored. To send these as well, press the button again.",
 )
+TOO_MANY = HTTPProblem(
+    status=429,
+    code="too-many",
+    title="Your feedback is not stored yet",
+    detail="A lot of feedback came from your network in a short time. Send it again in a few minutes.",
+)
+WRONG_TOKENS = HTTPProblem(
+    status=429,
+    code="wrong-tokens",
+    title="Too many wrong tokens came from this network",
+    detail="A right one is still accepted.",
+)
 BROKEN = HTTPProblem(
     status=500,
     code="broken",

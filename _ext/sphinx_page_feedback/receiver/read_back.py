@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hmac
 import json
+from dataclasses import replace
 from functools import partial
 from io import StringIO
 from typing import TYPE_CHECKING, Any
@@ -13,8 +14,15 @@ from starlette.responses import Response
 
 from sphinx_page_feedback.model import present_row, without_addresses, write_table
 
-from .http_problems import BAD_QUERY, NOT_ACCEPTABLE, UNAUTHORISED, HTTPProblemError
+from .http_problems import (
+    BAD_QUERY,
+    NOT_ACCEPTABLE,
+    UNAUTHORISED,
+    WRONG_TOKENS,
+    HTTPProblemError,
+)
 from .replies import quality
+from .senders import MOST_WRONG_TOKENS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -99,8 +107,13 @@ def _check_token(request: Request, receiver: Receiver) -> None:
     # In constant time, so that no prefix of the token can be measured; in bytes, since texts
     # may only be ASCII there.
     same = hmac.compare_digest(token.strip().encode(), expected.encode())
-    if scheme.lower() != "bearer" or not same:
-        raise HTTPProblemError(UNAUTHORISED)
+    if scheme.lower() == "bearer" and same:
+        return
+    if token:
+        wrong, sender = receiver.wrong_tokens, receiver.sender(request)
+        if wrong.add(sender) > MOST_WRONG_TOKENS:
+            raise HTTPProblemError(replace(WRONG_TOKENS, retry_after=wrong.wait(sender)))
+    raise HTTPProblemError(UNAUTHORISED)
 
 
 def _number(request: Request, name: str, usual: int, allowed: Sequence[int]) -> int:

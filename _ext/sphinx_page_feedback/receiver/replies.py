@@ -11,7 +11,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from sphinx_page_feedback.model import reference_of, thanks_fragment
 
-from .http_problems import FIELDS, KEY_REUSED, NOT_STORED
+from .http_problems import FIELDS, KEY_REUSED, NOT_STORED, TOO_MANY
 from .pages import Visit, form_page, problem_page
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from .http_problems import HTTPProblem
     from .running import Receiver
 
-_SEND_AGAIN = {problem.code for problem in (FIELDS, KEY_REUSED, NOT_STORED)}
+_SEND_AGAIN = {problem.code for problem in (FIELDS, KEY_REUSED, NOT_STORED, TOO_MANY)}
 """The problems after which the form, sent once more, can be stored."""
 _QUALITY = re.compile(r"\s*q\s*=\s*([01](?:\.[0-9]{0,3})?)\s*", re.IGNORECASE)
 

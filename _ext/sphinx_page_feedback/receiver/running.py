@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote
 
 from sphinx_page_feedback.model import Address
 
 from .origins import is_allowed
+from .senders import SenderCounts, sender_address
 from .validate import asked_form
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from ipaddress import IPv4Address, IPv6Address
+
+    from starlette.requests import Request
 
     from sphinx_page_feedback.manifest.read import Manifest
     from sphinx_page_feedback.model import Form, Posted
@@ -34,6 +38,8 @@ class Receiver:
         versions: Every version of a form that a reader may have open.
         store: Where submissions are kept.
         writer: The thread that writes to the store.
+        senders: How much each network has sent.
+        wrong_tokens: How many wrong tokens each network has sent.
     """
 
     settings: ReceiverSettings
@@ -41,6 +47,16 @@ class Receiver:
     versions: FormVersions
     store: Store
     writer: Writer
+    senders: SenderCounts = field(default_factory=SenderCounts)
+    wrong_tokens: SenderCounts = field(default_factory=SenderCounts)
+
+    def sender(self, request: Request) -> IPv4Address | IPv6Address | None:
+        """Return the address that a request came from; ``None`` where it is not known.
+
+        Args:
+            request: The request.
+        """
+        return sender_address(request, self.settings.proxies)
 
     @property
     def manifest(self) -> Manifest:

@@ -12,6 +12,7 @@ from .token_strength import SHORTEST_TOKEN, is_guessable
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from ipaddress import IPv4Network, IPv6Network
     from pathlib import Path
 
 
@@ -33,6 +34,8 @@ class ReceiverSettings:
         announce: Called with a line for each stored submission, without personal data; the
             lines of submissions that were stored together come together.
         warn: Called with a line about what the team should correct while the receiver runs on.
+        rate: How many new submissions one network may send in ten minutes; 0 for any number.
+        proxies: The addresses of proxies whose ``X-Forwarded-For`` says who sends.
         body_timeout: Seconds until the whole body of a request must be there.
         lock_timeout: Seconds to wait for another program that writes to the SQLite file.
     """
@@ -44,6 +47,8 @@ class ReceiverSettings:
     read_token: str = field(default="", repr=False)
     announce: Callable[[str], None] = _discard
     warn: Callable[[str], None] = _discard
+    rate: int = 600
+    proxies: tuple[IPv4Network | IPv6Network, ...] = ()
     body_timeout: float = 10.0
     lock_timeout: float = 5.0
 

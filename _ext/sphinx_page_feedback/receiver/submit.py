@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+from dataclasses import replace
 from time import strftime
 from typing import TYPE_CHECKING
 
@@ -13,16 +14,25 @@ from starlette.responses import Response
 from sphinx_page_feedback.model import reference_of
 
 from .body import read_posted
-from .http_problems import ERASED, KEY_REUSED, NOT_FOUND, ORIGIN, HTTPProblemError
+from .http_problems import (
+    ERASED,
+    KEY_REUSED,
+    NOT_FOUND,
+    ORIGIN,
+    TOO_MANY,
+    HTTPProblemError,
+)
 from .ids import read_id
 from .origins import sender_of
 from .pages import confirmation_page, stylesheet
 from .payload_hash import payload_hash
 from .replies import confirm
+from .senders import BURST
 from .store.protocol import AddResult
 from .validate import validate
 
 if TYPE_CHECKING:
+    from ipaddress import IPv4Address, IPv6Address
     from uuid import UUID
 
     from starlette.requests import Request
@@ -69,7 +79,7 @@ class SubmitEndpoint:
         self._check_origin(request)
         key = request.headers.get("idempotency-key", "")
         submission_id = request.state.submission_id = read_id(posted, key)
-        is_new = await self._store(posted, submission_id)
+        is_new = await self._store(request, posted, submission_id)
         return confirm(request, self._receiver, submission_id, is_new=is_new)
 
     async def _record_versions(self) -> None:
@@ -85,28 +95,39 @@ class SubmitEndpoint:
         if sender and not self._receiver.allows(sender, request.headers.get("host", "")):
             raise HTTPProblemError(ORIGIN)
 
-    async def _store(self, posted: Posted, submission_id: UUID) -> bool:
+    async def _store(self, request: Request, posted: Posted, submission_id: UUID) -> bool:
         """Store a submission; return whether it is new.
 
         What is stored already is confirmed whatever has changed since: the form closed, a
         field became required, the form is gone.
         """
         receiver = self._receiver
+        sender = receiver.sender(request)
         try:
             row = validate(receiver.manifest, receiver.versions, posted, submission_id)
+            self._check_rate(sender)
         except HTTPProblemError:
             stored = await run_in_threadpool(receiver.store.payload_hash_of, submission_id)
             if stored != payload_hash(posted):
                 raise
             return False
+        if receiver.settings.rate and receiver.senders.of(sender) >= BURST:
+            row = replace(row, flags=(*row.flags, "spam:burst"))
         result = await receiver.writer.add(row)
         if result is AddResult.CONFLICT:
             raise HTTPProblemError(KEY_REUSED)
         if result is AddResult.ERASED:
             raise HTTPProblemError(ERASED)
         if result is AddResult.STORED:
+            receiver.senders.add(sender)
             self._announce(row)
         return result is AddResult.STORED
+
+    def _check_rate(self, sender: IPv4Address | IPv6Address | None) -> None:
+        """Refuse more than one network may send; what was stored before is confirmed all the same."""
+        rate, senders = self._receiver.settings.rate, self._receiver.senders
+        if rate and senders.of(sender) >= rate:
+            raise HTTPProblemError(replace(TOO_MANY, retry_after=senders.wait(sender)))
 
     def _announce(self, row: Row) -> None:
         """Print a line soon: rows that shared a commit share a flush too."""
