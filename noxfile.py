@@ -85,7 +85,7 @@ def live(session: nox.Session) -> None:
 @nox.session
 def tests(session: nox.Session) -> None:
     """Run the tests without a mark; ``-- -m slow`` or ``-- -m ''`` runs the slow ones or all."""
-    install_system(session, "postgresql", "default-jre-headless", "jq", *PANGO)
+    install_system(session, "postgresql", "default-jre-headless", "curl", "jq", *PANGO)
     if not any("not (pdf" in argument for argument in session.posargs):
         install_system(session, *TEX, *OTHER_TEX, *READERS)
     install(session, "test")

@@ -44,6 +44,14 @@ from .stored import load_receiver
     'A "*" stands for one label of the host; "null" for pages opened from disk.',
 )
 @click.option(
+    "--allowed-host",
+    "hosts",
+    multiple=True,
+    metavar="HOST",
+    help='Host that requests may be sent to, with "*." for any below one; may be repeated. '
+    "Without it, any.",
+)
+@click.option(
     "--rate",
     default=600,
     show_default=True,
@@ -67,6 +75,7 @@ def serve(  # noqa: PLR0913 (one argument an option)
     host: str,
     port: int,
     origins: tuple[str, ...],
+    hosts: tuple[str, ...],
     rate: int,
     proxies: tuple[str, ...],
     quiet: bool,
@@ -81,6 +90,7 @@ def serve(  # noqa: PLR0913 (one argument an option)
         manifest=manifest,
         database=database,
         origins=tuple(receiver.read_origin(origin) for origin in origins),
+        allowed_hosts=hosts,
         rate=rate,
         proxies=tuple(receiver.read_network(proxy) for proxy in proxies),
         # No option: other users of the machine can read command lines.

@@ -13,6 +13,7 @@ from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
@@ -88,6 +89,7 @@ def create_app(settings: ReceiverSettings) -> Starlette:
         # headers too.
         middleware=[
             Middleware(SecurityHeadersMiddleware),
+            *_host_check(settings),
             Middleware(CORSHeadersMiddleware, allows=receiver.allows),
             Middleware(ErrorReplyMiddleware, receiver=receiver),
         ],
@@ -97,6 +99,13 @@ def create_app(settings: ReceiverSettings) -> Starlette:
     # which behind a proxy need not be the public one.
     app.router.redirect_slashes = False
     return app
+
+
+def _host_check(settings: ReceiverSettings) -> list[Middleware]:
+    if not settings.allowed_hosts:
+        return []
+    hosts = list(settings.allowed_hosts)
+    return [Middleware(TrustedHostMiddleware, allowed_hosts=hosts, www_redirect=False)]
 
 
 def _routes(receiver: Receiver) -> list[Route]:

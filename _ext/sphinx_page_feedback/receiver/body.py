@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import json
+from codecs import BOM_UTF8
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import parse_qsl
 
+from starlette.datastructures import UploadFile
 from starlette.formparsers import MultiPartException, MultiPartParser
 from starlette.requests import ClientDisconnect
 
@@ -129,6 +131,8 @@ async def _parse(request: Request, body: bytes, most: int) -> Iterable[tuple[str
     try:
         # Multipart is decoded as well, to refuse what is not UTF-8: Starlette would read such a
         # part as Latin-1.
+        # Some programs begin every text with the mark of its byte order.
+        body = body.removeprefix(BOM_UTF8)
         text = body.decode()
         match kind.strip():
             case "application/x-www-form-urlencoded":
@@ -162,18 +166,29 @@ async def _multipart(request: Request, body: bytes, most: int) -> Iterable[tuple
     async def stream() -> AsyncGenerator[bytes, None]:
         yield body
 
-    parser = MultiPartParser(request.headers, stream(), max_files=0, max_fields=most)
+    # In memory alone: what a reader wrote is in no temporary file.
+    parser = MultiPartParser(request.headers, stream(), max_files=most, max_fields=most)
+    parser.spool_max_size = len(body) + 1
     try:
         form = await parser.parse()
-    except MultiPartException as error:
-        text = "A form takes no files." if "files" in error.message else UNREADABLE.detail
-        raise _ShapeError(text) from None
+    except MultiPartException:
+        raise _ShapeError(UNREADABLE.detail) from None
+    parts = [(name, value) for name, value in form.multi_items() if not _is_no_file(value)]
+    await form.close()
+    if any(isinstance(value, UploadFile) for _, value in parts):
+        text = "A form takes no files."
+        raise _ShapeError(text)
     # Starlette drops a last part without the closing boundary (RFC 2046 §5.1.1), and raises
     # nothing.
     if not body.rstrip().endswith(b"--"):
         cut_off = "It ends before its last part does."
         raise _ShapeError(cut_off)
-    return [(name, str(value)) for name, value in form.multi_items()]
+    return [(name, str(value)) for name, value in parts]
+
+
+def _is_no_file(value: UploadFile | str) -> bool:
+    """Return whether a part is a field for a file in which nobody has chosen one."""
+    return isinstance(value, UploadFile) and not value.filename and not value.size
 
 
 def _json(text: str) -> Iterable[tuple[str, str]]:

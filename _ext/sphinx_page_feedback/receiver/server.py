@@ -51,7 +51,8 @@ def run(
             # uvicorn's log of requests would hold the addresses of readers.
             access_log=False,
             date_header=True,
-            http=BoundedProtocol,
+            http=_protocol(settings),
+            ws="none",  # else a request for a WebSocket would wait for ever
             log_config=None,
             log_level="warning",
             # Nothing depends on the client's address or scheme, and any client can send these
@@ -65,6 +66,16 @@ def run(
         # uvicorn raises a signal again once it has stopped; Ctrl-C is no error either.
         with suppress(KeyboardInterrupt):
             _Server(config, lambda: on_ready(_address(listener))).run(sockets=[listener])
+
+
+def _protocol(settings: ReceiverSettings) -> type[BoundedProtocol]:
+    """Return the class of connections with the limits of the settings."""
+
+    class Protocol(BoundedProtocol):
+        head_timeout = settings.head_timeout
+        most_connections = settings.most_connections
+
+    return Protocol
 
 
 class _Server(uvicorn.Server):

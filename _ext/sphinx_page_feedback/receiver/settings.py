@@ -36,6 +36,11 @@ class ReceiverSettings:
         warn: Called with a line about what the team should correct while the receiver runs on.
         rate: How many new submissions one network may send in ten minutes; 0 for any number.
         proxies: The addresses of proxies whose ``X-Forwarded-For`` says who sends.
+        allowed_hosts: The hosts that requests may be sent to, with ``*.`` for any below one;
+            empty for any host.
+        head_timeout: Seconds until the whole head of a request must be there.
+        most_connections: How many connections may be open at once; beyond it, the one that has
+            waited longest to send a head is closed.
         body_timeout: Seconds until the whole body of a request must be there.
         lock_timeout: Seconds to wait for another program that writes to the SQLite file.
     """
@@ -49,6 +54,9 @@ class ReceiverSettings:
     warn: Callable[[str], None] = _discard
     rate: int = 600
     proxies: tuple[IPv4Network | IPv6Network, ...] = ()
+    allowed_hosts: tuple[str, ...] = ()
+    head_timeout: float = 10.0
+    most_connections: int = 900
     body_timeout: float = 10.0
     lock_timeout: float = 5.0
 
