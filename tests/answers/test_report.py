@@ -181,7 +181,7 @@ def test_a_published_report_is_noted_and_no_other_filter_follows(tmp_path: Path)
     assert "Internal" not in page
     refused = report(tmp_path, "--publish", "--choice", "role=nhs", to="other")
     assert refused.exit_code == 1
-    assert "published with another filter before: none" in refused.output
+    assert "published in other tables before: filter none, by role" in refused.output
     assert not (tmp_path / "other").exists()
     assert report(tmp_path, "--publish").exit_code == 0
     again = report(tmp_path, "--publish", "--choice", "role=nhs", "--again", to="other")

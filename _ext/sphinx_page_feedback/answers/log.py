@@ -11,7 +11,7 @@ import json
 import os
 import secrets
 import sqlite3
-from contextlib import closing, contextmanager
+from contextlib import closing
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -20,21 +20,14 @@ from uuid import uuid4
 
 from sphinx_page_feedback.problems import Code, Problem
 
+from .log_file import reading, writing
+
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
 FILE_NAME = "review.sqlite3"
 """The log's name, beside the file of answers."""
-_TABLES = """
-CREATE TABLE IF NOT EXISTS log (
-  number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, act TEXT NOT NULL, hash TEXT NOT NULL
-) STRICT;
-CREATE TABLE IF NOT EXISTS reasons (
-  act TEXT PRIMARY KEY, salt TEXT NOT NULL, text TEXT NOT NULL
-) STRICT;
-CREATE TABLE IF NOT EXISTS head (count INTEGER NOT NULL, hash TEXT NOT NULL) STRICT;
-"""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,9 +82,19 @@ class Log:
         self.path = path
         self.acts: list[Act] = []
         self._hash = ""
-        if path.is_file():
-            with _transaction(self.path) as database:
+        if self._is_there:
+            with reading(path) as database:
                 self._read(database)
+
+    @property
+    def _is_there(self) -> bool:
+        # Without a byte, it was made and nothing was written.
+        return self.path.is_file() and self.path.stat().st_size > 0
+
+    @property
+    def erased(self) -> frozenset[str]:
+        """The ids of the answers that somebody has erased."""
+        return frozenset(act.answer for act in self.acts if act.kind == "erased")
 
     def append(self, acts: Iterable[Act], reasons: Mapping[str, str] | None = None) -> None:
         """Write acts at the end, all or none.
@@ -118,13 +121,16 @@ class Log:
 
     def reasons(self) -> dict[str, str]:
         """Return what was written as a reason, by the act's id."""
-        if not self.path.is_file():
+        if not self._is_there:
             return {}
-        with _transaction(self.path) as database:
+        with reading(self.path) as database:
             return dict(database.execute("SELECT act, text FROM reasons"))
 
     def take_in(self, other: Log) -> int:
         """Append what another person's log has and this one has not.
+
+        What was written about an answer that either of them has erased is not taken in, and
+        goes here too.
 
         Args:
             other: A log that began like this one, or that has nothing in common with it.
@@ -136,9 +142,12 @@ class Log:
         new = [act for act in other.acts if act.id not in present]
         if not new:
             return 0
-        with _transaction(other.path) as database:
+        erased = self.erased | other.erased
+        wanted = {act.id for act in new if act.answer not in erased}
+        with reading(other.path) as database:
             texts = database.execute("SELECT act, salt, text FROM reasons").fetchall()
-        self._write(new, [row for row in texts if row[0] not in present])
+        self._write(new, [row for row in texts if row[0] in wanted])
+        self.delete_reasons(other.erased)
         return len(new)
 
     def delete_reasons(self, answers: Iterable[str]) -> None:
@@ -149,8 +158,8 @@ class Log:
         """
         about = set(answers)
         acts = [[act.id] for act in self.acts if act.answer in about]
-        if self.path.is_file():
-            with _transaction(self.path) as database:
+        if acts and self._is_there:
+            with writing(self.path) as database:
                 database.executemany("DELETE FROM reasons WHERE act = ?", acts)
             with closing(sqlite3.connect(self.path)) as database:
                 database.execute("VACUUM")
@@ -163,7 +172,12 @@ class Log:
             self._hash = _next_hash(self._hash, text)
             if self._hash != stored:
                 raise self._edited()
-            act = Act.from_json(text)
+            try:
+                act = Act.from_json(text)
+            except (KeyError, TypeError, ValueError) as error:
+                cause = f"{self.path}: act {len(self.acts) + 1} is none that this release knows"
+                cure = "Install the release that wrote it, or a newer one."
+                raise Problem(Code.REVIEW_LOG, cause, cure) from error
             reason = salted.get(act.id)
             if reason and _reason_hash(*reason) != act.reason_hash:
                 raise self._edited()
@@ -177,7 +191,7 @@ class Log:
             # Its owner's alone from the first byte: ids and names of people are in it.
             os.close(os.open(self.path, os.O_CREAT | os.O_WRONLY, 0o600))
         count, last = len(self.acts), self._hash
-        with _transaction(self.path) as database:
+        with writing(self.path) as database:
             head = database.execute("SELECT count, hash FROM head").fetchone()
             if (head or (0, "")) != (count, last):
                 cause = f"another program has written to {self.path} meanwhile"
@@ -197,23 +211,6 @@ class Log:
     def _edited(self) -> Problem:
         cause = f"{self.path} was edited or cut by something else, after act {len(self.acts)}"
         return Problem(Code.REVIEW_LOG, cause, "Take it from your last back-up.")
-
-
-@contextmanager
-def _transaction(path: Path) -> Iterator[sqlite3.Connection]:
-    """Give a connection to a log's file, whose changes are committed at the end or not made."""
-    try:
-        with closing(sqlite3.connect(path, isolation_level=None)) as database:
-            for pragma in ("secure_delete = ON", "synchronous = FULL"):
-                database.execute(f"PRAGMA {pragma}")
-            database.executescript(_TABLES)
-            database.execute("BEGIN IMMEDIATE")
-            yield database  # without a commit, closing takes all back
-            database.execute("COMMIT")
-    except sqlite3.Error as error:
-        cause = f"{path} cannot be used as a log: {error}"
-        cure = "See that it is a review.sqlite3 that you may write to."
-        raise Problem(Code.REVIEW_LOG, cause, cure) from error
 
 
 def _reason_hash(salt: str, text: str) -> str:

@@ -114,9 +114,12 @@ class Review:
         for act in decisions.of_answer(key, "redact"):
             if act.details.get("applies"):
                 spans.setdefault(act.details["field"], []).append(Span.of(act.details))
+        if answer.replaced_by or decisions.of_answer(key, "erased"):
+            # Also where the file was fetched again from a place that has it still.
+            reason, waiting = "replaced" if answer.replaced_by else "withdrawn", ""
         return State(
-            aside="replaced" if answer.replaced_by else reason,
-            waiting="" if answer.replaced_by else waiting,
+            aside=reason,
+            waiting=waiting,
             codes={
                 act.details["code"]: act.details.get("stance", "")
                 for act in decisions.of_answer(key, "code")

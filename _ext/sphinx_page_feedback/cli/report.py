@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -16,6 +16,7 @@ from sphinx_page_feedback.problems import Code, Problem
 from .review import CODEBOOK, MANIFEST, PERSON, person_here
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime
 
 _DAY = click.DateTime(["%Y-%m-%d"])
@@ -94,14 +95,14 @@ def report(  # noqa: PLR0913 (one argument an option)
             Code.REPORT, cause, "Build the site, or name its feedback.json by --manifest."
         )
     if publish:
-        _require_same_filter(review, dataset.filter, again=again)
-    title = site.project or "This document"
-    count = write_report(dataset, folder, title=title, publish=publish)
-    if publish:
         details = {"filter": dataset.filter, "groups": list(groups)}
+        _require_same_tables(review, details, again=again)
+        # Before the files: a report that nobody knows of must not exist.
         review.log.append(
             [Act(kind="published", person=person or person_here(), details=details)]
         )
+    title = site.project or "This document"
+    count = write_report(dataset, folder, title=title, publish=publish)
     kind = "For publication" if publish else "Internal"
     answers = len(dataset.answers)
     click.echo(
@@ -114,13 +115,15 @@ def _day(moment: datetime | None) -> str:
     return f"{moment:%Y-%m-%d}" if moment else ""
 
 
-def _require_same_filter(review: Review, filter_: str, *, again: bool) -> None:
-    """Refuse a second filter: the difference of two tables may be one person."""
-    before = {str(act.details["filter"]) for act in review.log.acts if act.kind == "published"}
-    if before and filter_ not in before and not again:
-        shown = " and ".join(f'"{one}"' if one else "none" for one in sorted(before))
-        cause = f"these answers were published with another filter before: {shown}"
-        cure = (
-            "Two reports can tell together what each hides. Take that filter, or add --again."
+def _require_same_tables(review: Review, details: Mapping[str, Any], *, again: bool) -> None:
+    """Refuse other tables of the same answers: the difference of two may be one person."""
+    before = [act.details for act in review.log.acts if act.kind == "published"]
+    if before and details not in before and not again:
+        last = before[-1]
+        groups = ", ".join(last["groups"])
+        cause = (
+            "these answers were published in other tables before: "
+            f"filter {last['filter'] or 'none'}, by {groups}"
         )
+        cure = "Two reports can tell together what each hides. Take those, or add --again."
         raise Problem(Code.REPORT, cause, cure)

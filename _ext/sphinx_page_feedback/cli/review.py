@@ -126,6 +126,9 @@ def merge(*, path: Path, other: Path) -> None:
     opened = Review.open(path)
     count = opened.log.take_in(Log(other))
     click.echo(f"{count:,} act{'' if count == 1 else 's'} taken in")
+    for key in sorted(opened.log.erased & opened.by_id.keys()):
+        reference = opened.by_id[key].reference
+        click.echo(f"{reference} was erased: page-feedback review erase {path} {reference}")
     for acts in opened.decisions.conflicts():
         answer = opened.by_id.get(acts[0].answer)
         about = answer.reference if answer else acts[0].answer or acts[0].kind
