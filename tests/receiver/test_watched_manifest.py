@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
-from typing import TYPE_CHECKING
+from threading import Event
+from typing import TYPE_CHECKING, Any
 
 import pytest
-from receiver_kit import FIELDS, answers, make_form, make_manifest
+from receiver_kit import FIELDS, SITE, answers, make_form, make_manifest
 
 from sphinx_page_feedback.manifest.read import read_manifest
 from sphinx_page_feedback.problems import Problem
+from sphinx_page_feedback.receiver.middleware import FreshManifestMiddleware
+from sphinx_page_feedback.receiver.watched_manifest import WatchedManifest
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
     from receiver_kit import Server
+
+    from sphinx_page_feedback.manifest.read import Manifest
 
 
 def wait_for(lines: list[str]) -> str:
@@ -87,3 +93,33 @@ def test_a_start_needs_a_manifest(tmp_path: Path, text: str | None, code: str) -
     assert caught.value.code == code
     assert caught.value.cause
     assert caught.value.cure
+
+
+def test_others_are_answered_while_a_large_manifest_is_read(
+    manifest: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The request that notices a change waits for it; the others have the manifest from before."""
+    watched = WatchedManifest(manifest, warn=pytest.fail)
+    make_manifest(manifest, "https://new.example.org/")
+    may_read = Event()
+
+    def read_slowly(path: Path) -> Manifest:
+        assert may_read.wait(30)
+        return read_manifest(path)
+
+    monkeypatch.setattr(f"{WatchedManifest.__module__}.read_manifest", read_slowly)
+    origins: list[str] = []
+
+    async def app(_scope: Any, _receive: Any, _send: Any) -> None:
+        origins.append(watched.present.origin)
+
+    async def two_requests() -> None:
+        middleware: Any = FreshManifestMiddleware(app, watched)
+        first = asyncio.create_task(middleware({"type": "http"}, None, None))
+        await asyncio.sleep(0)  # it has noticed, and waits
+        await middleware({"type": "http"}, None, None)
+        may_read.set()
+        await first
+
+    asyncio.run(two_requests())
+    assert origins == [SITE, "https://new.example.org"]

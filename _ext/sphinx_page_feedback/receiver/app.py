@@ -24,6 +24,7 @@ from .http_problems import BROKEN, METHOD, NOT_FOUND, NOT_STORED, HTTPProblem, H
 from .middleware import (
     CORSHeadersMiddleware,
     ErrorReplyMiddleware,
+    FreshManifestMiddleware,
     SecurityHeadersMiddleware,
 )
 from .paths import FEEDBACK, FORMS, LIVE, READY, STYLESHEET, SUBMISSIONS, THANKS
@@ -90,6 +91,7 @@ def create_app(settings: ReceiverSettings) -> Starlette:
         middleware=[
             Middleware(SecurityHeadersMiddleware),
             *_host_check(settings),
+            Middleware(FreshManifestMiddleware, watched=watched),
             Middleware(CORSHeadersMiddleware, allows=receiver.allows),
             Middleware(ErrorReplyMiddleware, receiver=receiver),
         ],

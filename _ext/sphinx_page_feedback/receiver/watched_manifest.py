@@ -37,16 +37,24 @@ class WatchedManifest:
 
     @property
     def present(self) -> Manifest:
-        """The manifest as the file has it now, or had it before it broke."""
-        signature = self._stat()
-        if signature != self._signature:
-            # Before reading, so that a broken file is reported once and not at each request.
-            self._signature = signature
-            try:
-                self._manifest = read_manifest(self._path)
-            except Problem as problem:
-                self._warn(f"{problem.cause}. The one from before stays in use.")
+        """The manifest as the file had it when it was read last, or before it broke."""
         return self._manifest
+
+    def has_changed(self) -> bool:
+        """Return whether the file has changed since this was asked last: once for each change."""
+        signature = self._stat()
+        if signature == self._signature:
+            return False
+        # Before reading, so that a broken file is reported once and not at each request.
+        self._signature = signature
+        return True
+
+    def read_again(self) -> None:
+        """Read the file; one of many pages takes a third of a second."""
+        try:
+            self._manifest = read_manifest(self._path)
+        except Problem as problem:
+            self._warn(f"{problem.cause}. The one from before stays in use.")
 
     def _stat(self) -> _Signature | None:
         """Return what changes when the file does; ``None`` when it is gone."""
