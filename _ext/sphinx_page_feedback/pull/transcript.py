@@ -10,7 +10,15 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sphinx_page_feedback.model import SENT_NAMES, Checkboxes, Hidden, Matrix, Radio, Select
+from sphinx_page_feedback.model import (
+    SENT_NAMES,
+    Checkboxes,
+    Hidden,
+    Matrix,
+    Radio,
+    Scale,
+    Select,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -79,7 +87,8 @@ def _questions(fields: Iterable[Field]) -> Iterable[tuple[str, str, bool]]:
             for row, scale, key in field.cells:
                 yield _plain(f"{row.label}: {scale.label}"), key, True
         elif not isinstance(field, Hidden):
-            yield _plain(field.label), field.name, False
+            # What both ends of a scale mean follows its question.
+            yield _plain(field.label), field.name, isinstance(field, Scale)
 
 
 def _asked(
