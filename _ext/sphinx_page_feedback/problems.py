@@ -74,6 +74,7 @@ class Code(StrEnum):
     REPORT = "report"
     REVIEW_LOG = "review-log"
     SERVICE = "service"
+    SHEET = "sheet"
     TEMPLATE = "template"
     TEX_DIRECTION = "tex-direction"
     TEX_ERROR = "tex-error"

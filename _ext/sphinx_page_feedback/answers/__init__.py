@@ -10,6 +10,7 @@ from .redaction import KINDS, Span, redact
 from .review import Review, State
 from .rows import Answer, Answers, read_answers
 from .search import STATES, Index, Query, choices, matching
+from .sheet import Imported, export_sheet, import_sheet
 
 __all__ = [
     "BUILT_IN",
@@ -27,6 +28,7 @@ __all__ = [
     "Code",
     "Decisions",
     "Flow",
+    "Imported",
     "Index",
     "Log",
     "Query",
@@ -39,8 +41,10 @@ __all__ = [
     "count_codes",
     "counted_once",
     "erase",
+    "export_sheet",
     "find_campaigns",
     "flow_of",
+    "import_sheet",
     "matching",
     "question_of",
     "read_answers",

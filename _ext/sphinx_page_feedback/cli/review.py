@@ -16,7 +16,10 @@ from sphinx_page_feedback.answers import (
     Log,
     Review,
     erase,
+    export_sheet,
     flow_of,
+    import_sheet,
+    read_codebook,
 )
 from sphinx_page_feedback.manifest.read import Manifest, read_manifest
 from sphinx_page_feedback.problems import Code, Problem
@@ -134,6 +137,43 @@ def merge(*, path: Path, other: Path) -> None:
         about = answer.reference if answer else acts[0].answer or acts[0].kind
         people = " and ".join(sorted({act.person for act in acts}))
         click.echo(f"{about}: {people} decided differently ({acts[0].kind})")
+
+
+@review.command
+@_ANSWERS
+@click.option(
+    "--to",
+    "sheet",
+    required=True,
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="The CSV file, which is not there yet.",
+)
+@_version
+def export(*, path: Path, sheet: Path) -> None:
+    """Write the answers, redacted, with the decisions about them, for a spreadsheet."""
+    count = export_sheet(Review.open(path), sheet)
+    click.echo(f"{count:,} answer{'' if count == 1 else 's'} written to {sheet}")
+
+
+@review.command("import")
+@_ANSWERS
+@click.argument("sheet", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@CODEBOOK
+@PERSON
+@_version
+def import_decisions(*, path: Path, sheet: Path, codebook: Path, person: str | None) -> None:
+    """Read back the columns aside and codes of a file that review export wrote.
+
+    What differs is written into the log as your decisions. The exit status is 1 if the file
+    has answers that FILE does not have.
+    """
+    codes = [code.id for code in read_codebook(codebook)]
+    done = import_sheet(Review.open(path), sheet, person or person_here(), codes)
+    click.echo(f"{done.decisions:,} decision{'' if done.decisions == 1 else 's'} written")
+    for key in done.unknown:
+        click.echo(f"no answer has the id {key}", err=True)
+    if done.unknown:
+        raise SystemExit(1)
 
 
 @review.command("erase")
