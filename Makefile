@@ -4,12 +4,12 @@ PYTHON ?= python3
 ARGS ?=
 NOX = .venv/bin/nox --session
 
-.PHONY: help live test test-slow test-all html pdf pdf-accessible pictures linkcheck lint lint-pages compat beside messages bench clean
+.PHONY: help live demo test test-slow test-all html pdf pdf-accessible pictures linkcheck lint lint-pages compat beside messages bench clean
 
 help: .venv/bin/nox
 	@.venv/bin/nox --list
 
-live html pdf pdf-accessible pictures linkcheck lint lint-pages compat beside messages bench: .venv/bin/nox
+live demo html pdf pdf-accessible pictures linkcheck lint lint-pages compat beside messages bench: .venv/bin/nox
 	@$(NOX) $@ -- $(ARGS)
 
 test: .venv/bin/nox

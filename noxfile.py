@@ -157,6 +157,20 @@ def html(session: nox.Session) -> None:
 
 
 @nox.session
+def demo(session: nox.Session) -> None:
+    """Open review and report on 400 artificial answers to this site, until Ctrl-C."""
+    install(session, "docs")
+    session.run(*BUILD, "-q", "-b", "html", "docs", "build/html")
+    answers, folder = "build/demo/answers.sqlite3", "build/demo/report"
+    manifest = "build/html/feedback.json"
+    session.run("python", "docs/_demo.py", manifest, answers)
+    session.run("page-feedback", "report", answers, "--to", folder)
+    session.log(f"The report is in {folder}/index.html")
+    codes = ("--codebook", "build/demo/codebook.toml")
+    session.run("page-feedback", "review", answers, *codes, interrupt_timeout=5)
+
+
+@nox.session
 def pdf(session: nox.Session) -> None:
     """Build the book in build/pdf. It needs TeX, which takes about 540 MB of disk."""
     session.log("The book needs TeX: about 540 MB of disk where it is not installed yet")
