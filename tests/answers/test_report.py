@@ -157,6 +157,7 @@ def test_a_headline_claims_no_winner_of_a_tie() -> None:
     assert leading("Role", [("a", 3), ("b", 3), ("c", 1)], 7) == "Role: none stands out"
     assert leading("Role", [("a", 1), ("b", 3)], 4) == "Role: most often b (3 of 4)"
     assert leading("Role", [("a", 0)], 0) == "Role: none"
+    assert leading("Which?", [("a", 1)], 1) == "Which? Most often a (1 of 1)"
 
 
 def test_a_folder_with_something_else_in_it_is_left_alone(tmp_path: Path) -> None:

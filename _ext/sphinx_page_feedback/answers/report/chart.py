@@ -22,7 +22,6 @@ def bars(table: Table) -> str:
         table: With whole numbers in its first column.
     """
     counts = [(label, cells[0]) for label, cells in table.rows]
-    most = max((count for _, count in counts if isinstance(count, int)), default=0)
     name = escape(table.name, quote=True)
     height = len(counts) * _ROW
     named = f'aria-labelledby="{name}-title {name}-desc"'
@@ -33,7 +32,7 @@ def bars(table: Table) -> str:
     ]
     for number, (label, count) in enumerate(counts):
         top = number * _ROW
-        width = 100 * count / most if isinstance(count, int) and most else 0
+        width = 100 * count / table.base if isinstance(count, int) and table.base else 0
         shown = f"{label}: {table.share(count)}"
         parts += [
             f'<text x="0" y="{top + _BASELINE}">{escape(shown)}</text>',

@@ -113,8 +113,20 @@ def leading(subject: str, rows: Sequence[tuple[str, int]], base: int) -> str:
     """
     counts = sorted(rows, key=lambda row: -row[1])
     if not counts or not counts[0][1]:
-        return f"{subject}: none"
+        return headline(subject, "none")
     if len(counts) > 1 and counts[1][1] == counts[0][1]:
-        return f"{subject}: none stands out"
+        return headline(subject, "none stands out")
     label, count = counts[0]
-    return f"{subject}: most often {label} ({count:,} of {base:,})"
+    return headline(subject, f"most often {label} ({count:,} of {base:,})")
+
+
+def headline(subject: str, text: str) -> str:
+    """Return a subject and what is said of it; a question keeps its mark.
+
+    Args:
+        subject: As in ``Your role`` or ``What do you think?``.
+        text: A finding that begins with a small letter.
+    """
+    if subject.endswith("?"):
+        return f"{subject} {text[:1].upper()}{text[1:]}"
+    return f"{subject}: {text}"

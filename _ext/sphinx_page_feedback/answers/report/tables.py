@@ -10,7 +10,7 @@ from sphinx_page_feedback.answers import REASONS, STANCES, flow_of
 from sphinx_page_feedback.model import Checkboxes, Matrix, Radio, Scale, Select
 
 from .dataset import NONE, labels_of
-from .table import Table, leading, middle
+from .table import Table, headline, leading, middle
 
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
@@ -192,7 +192,7 @@ def form_tables(dataset: Dataset, form: Form) -> Iterator[Table]:
                 yield _score_table(
                     dataset,
                     f"{name}-{scale.name}",
-                    f"{field.label}: {scale.label}",
+                    headline(field.label, scale.label),
                     caption,
                     scale.points,
                     scored,
@@ -222,13 +222,13 @@ def _score_table(  # noqa: PLR0913, PLR0917 (the parts of a table)
     medians = [(label, float(cells[-1])) for label, cells in rows if cells[-1] != "–"]
     highest = max(medians, key=lambda row: row[1], default=None)
     tie = [row for row in medians if highest and row[1] == highest[1]]
-    title = f"{subject}: too few scores for a median"
+    title = headline(subject, "too few scores for a median")
     if highest and len(rows) == 1:
-        title = f"{subject}: the median score is {highest[1]:g}"
+        title = headline(subject, f"the median score is {highest[1]:g}")
     elif highest and len(tie) == 1:
-        title = f"{subject}: highest median, {highest[0]} ({highest[1]:g})"
+        title = headline(subject, f"highest median, {highest[0]} ({highest[1]:g})")
     elif highest:
-        title = f"{subject}: highest median {highest[1]:g}, shared by {len(tie)}"
+        title = headline(subject, f"highest median {highest[1]:g}, shared by {len(tie)}")
     return Table(
         name=name,
         title=title,
