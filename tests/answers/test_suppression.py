@@ -109,7 +109,7 @@ def one_way(tables: dict[str, Table], name: str) -> dict[str, int]:
     return {label: int(cells[0]) for label, cells in tables[name].rows}
 
 
-@pytest.mark.parametrize("seed", [7, 2027])
+@pytest.mark.parametrize("seed", [7, pytest.param(2027, marks=pytest.mark.slow)])
 def test_nothing_in_a_whole_report_tells_a_hidden_count(seed: int, tmp_path: Path) -> None:
     """From the printed tables alone, and from what two of them say together."""
     rng = random.Random(seed)

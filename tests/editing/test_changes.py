@@ -216,6 +216,7 @@ def test_a_hostile_proposal_can_mention_link_and_close_nothing(
     assert not re.search(r"\]\(https://evil", summary)
 
 
+@pytest.mark.slow
 def test_a_long_summary_is_folded_and_cut_with_a_count(base: Path, tmp_path: Path) -> None:
     page = "---\norphan: true\n---\n# {title}\n\nx\n"  # a toctree of all would be drawn on each
     many = {f"long/p{n:04}.md": page.format(title=f"{'long ' * 30}{n}") for n in range(300)}
@@ -278,6 +279,7 @@ RUN_AXE = """() => axe.run({runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"
     rule => rule.nodes.map(node => `${rule.id} ${node.target} ${node.failureSummary}`)))"""
 
 
+@pytest.mark.slow
 def test_axe_finds_nothing_in_the_preview_offline(
     base: Path, tmp_path: Path, chromium: Browser
 ) -> None:
@@ -362,6 +364,7 @@ def commit(root: Path, files: dict[str, str]) -> None:
     git(root, "commit", "-q", "--allow-empty", "-m", "x")
 
 
+@pytest.mark.slow
 def test_a_base_that_moved_on_shows_nothing_foreign(
     checkout: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
