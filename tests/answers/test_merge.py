@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from team import open_review, row
 
-from sphinx_page_feedback.answers import Log, Review, erase
+from sphinx_page_feedback.answers import Log, Review, analysed, erase
 from sphinx_page_feedback.problems import Problem
 
 if TYPE_CHECKING:
@@ -67,6 +67,33 @@ def test_two_logs_merge_and_a_contradiction_is_shown_and_not_decided(
     review.decide("ann", "aside", second.submission_id, reason="spam")
     assert review.decisions.conflicts() == []
     assert review.state(second).aside == "spam"
+
+
+def test_what_two_people_decided_differently_counts_for_neither(
+    review: Review, tmp_path: Path
+) -> None:
+    """A code, or a campaign; but what one has redacted stays redacted."""
+    answer = review.answers.rows[0]
+    other = split(review, tmp_path / "bob")
+    keys = [one.submission_id for one in review.answers.rows]
+    span = {"field": "details", "start": 0, "end": 3, "kind": "name"}
+    for one, name, stance, applies, decision in (
+        (review, "ann", "for", True, "once"),
+        (other, "bob", "against", False, "all"),
+    ):
+        one.decide(
+            name, "code", answer.submission_id, code="other", stance=stance, applies=True
+        )
+        one.decide(name, "redact", answer.submission_id, applies=applies, **span)
+        one.decide(name, "campaign", leader=keys[0], members=keys, decision=decision)
+    review.log.take_in(other.log)
+    state = review.state(answer)
+    assert state.codes == {}
+    assert len(state.spans["details"]) == 1
+    assert analysed(review) == keys
+    assert len(review.decisions.conflicts()) == 3
+    review.decide("ann", "code", answer.submission_id, code="other", stance="for", applies=True)
+    assert review.state(answer).codes == {"other": "for"}
 
 
 def test_what_was_written_about_an_erased_answer_does_not_come_back_by_a_merge(

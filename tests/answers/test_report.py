@@ -153,6 +153,22 @@ def test_a_small_base_has_no_percentage(tmp_path: Path) -> None:
     assert middle([1, 2] * 5) == "1.5"
 
 
+def test_a_score_that_is_no_point_of_the_scale_is_none(tmp_path: Path) -> None:
+    """Not every service checks what is sent."""
+    rows = [row(n, score=score) for n, score in enumerate([1, 5, 99, 0, -1, True, "4"])]
+    write_all(tmp_path, rows)
+    report(tmp_path)
+    assert table(tmp_path, "page-score")["Score"] == ["2", "5", "1", "0", "0", "0", "1", "–"]
+
+
+def test_two_pages_of_one_title_stay_two(tmp_path: Path) -> None:
+    open_review(tmp_path, [row(0, page="a"), row(1, page="b"), row(2, page="b")])
+    pages = {name: {"title": "Same", "url": f"{name}.html", "form": "page"} for name in "ab"}
+    make_manifest(tmp_path / "feedback.json", pages=pages)
+    report(tmp_path)
+    assert table(tmp_path, "pages") == {"Same (b)": ["2"], "Same (a)": ["1"]}
+
+
 def test_a_headline_claims_no_winner_of_a_tie() -> None:
     assert leading("Role", [("a", 3), ("b", 3), ("c", 1)], 7) == "Role: none stands out"
     assert leading("Role", [("a", 1), ("b", 3)], 4) == "Role: most often b (3 of 4)"

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from .log import Act
 
@@ -70,7 +70,8 @@ class Decisions:
     def _latest(self) -> dict[tuple[str, str], list[Act]]:
         latest: dict[tuple[str, str], list[Act]] = {}
         for (kind, answer, *_), acts in self.current.items():
-            latest.setdefault((kind, answer), []).append(acts[-1])
+            if settled := _settled(acts):
+                latest.setdefault((kind, answer), []).append(settled)
         return latest
 
     @classmethod
@@ -93,7 +94,7 @@ class Decisions:
         return cls(current={question: tuple(those) for question, those in current.items()})
 
     def of_answer(self, answer: str, kind: str) -> list[Act]:
-        """Return the acts of one kind about an answer, of each question the latest.
+        """Return the acts of one kind about an answer, one for each question that is settled.
 
         Args:
             answer: Its id.
@@ -102,12 +103,12 @@ class Decisions:
         return self._latest.get((kind, answer), [])
 
     def of_kind(self, kind: str) -> list[Act]:
-        """Return the latest act of each question of a kind.
+        """Return the acts of one kind, one for each question that is settled.
 
         Args:
             kind: As ``campaign``.
         """
-        return [acts[-1] for question, acts in self.current.items() if question[0] == kind]
+        return [act for (one, _), acts in self._latest.items() if one == kind for act in acts]
 
     def conflicts(self) -> list[tuple[Act, ...]]:
         """Return the acts that contradict each other, one group a question."""
@@ -142,6 +143,17 @@ def _undone(acts: Iterable[Act]) -> set[str]:
         undone[key] = any(not undone[each] for each in undoing.get(key, ()))
         waiting.pop()
     return {key for key, is_undone in undone.items() if is_undone}
+
+
+def _settled(acts: Sequence[Act]) -> Act | None:
+    """Return the act that counts for a question; ``None`` where two contradict each other.
+
+    What anybody has redacted stays redacted until somebody decides.
+    """
+    if len({_value(act) for act in acts}) == 1:
+        return acts[-1]
+    hiding = [act for act in acts if act.kind == "redact" and act.details.get("applies")]
+    return hiding[-1] if hiding else None
 
 
 def _value(act: Act) -> Any:

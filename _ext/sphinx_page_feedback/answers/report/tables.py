@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING
 from sphinx_page_feedback.answers import REASONS, STANCES, flow_of
 from sphinx_page_feedback.model import Checkboxes, Matrix, Radio, Scale, Select
 
-from .dataset import NONE, labels_of
-from .table import Table, headline, leading, middle
+from .dataset import NONE, OTHER, labels_of
+from .scores import score_row, score_table
+from .table import Table, headline, leading
 
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator
 
-    from sphinx_page_feedback.answers import Answer
     from sphinx_page_feedback.model import Form
 
     from .dataset import Dataset
@@ -74,17 +74,22 @@ def page_table(dataset: Dataset) -> Table:
     Args:
         dataset: Of the report.
     """
-    counts = Counter(dataset.page_title(answer.page) for answer in dataset.answers)
-    with_form = [dataset.page_title(name) for name, page in dataset.pages.items() if page.form]
-    titles = dict.fromkeys([*(title for title, _ in counts.most_common()), *sorted(with_form)])
+    # A page that the site does not have is another page, if it is known which it has.
+    known = set(dataset.pages) or {answer.page for answer in dataset.answers}
+    counts = Counter(
+        answer.page if answer.page in known else OTHER for answer in dataset.answers
+    )
+    with_form = [name for name, page in dataset.pages.items() if page.form]
+    names = dict.fromkeys([*(name for name, _ in counts.most_common()), *sorted(with_form)])
+    titles = _titles(dataset, names)
     sections = Counter(
-        f"{dataset.page_title(answer.page)} § {dataset.pages[answer.page].section_title(answer.section)}"
+        f"{titles[answer.page]} § {dataset.pages[answer.page].section_title(answer.section)}"
         for answer in dataset.answers
         if answer.page in dataset.pages and answer.section in dataset.pages[answer.page].anchors
     )
-    without = sum(not counts[title] for title in titles)
+    without = sum(not counts[name] for name in names)
     base = len(dataset.answers)
-    title = leading("By page", counts.most_common(), base)
+    title = leading("By page", [(titles[name], count) for name, count in counts.items()], base)
     if without:
         title += f"; {without:,} page{'' if without == 1 else 's'} without any"
     text = "By the page that they are about; by a section only where a link named it."
@@ -94,12 +99,22 @@ def page_table(dataset: Dataset) -> Table:
         caption=dataset.caption(text, base),
         head=("Page", "Answers"),
         rows=(
-            *((title, (counts[title],)) for title in titles),
+            *((titles[name], (counts[name],)) for name in names),
             *((label, (count,)) for label, count in sorted(sections.items())),
         ),
         base=base,
         shares=True,
     )
+
+
+def _titles(dataset: Dataset, names: Iterable[str]) -> dict[str, str]:
+    """Return the title of each page, and its name where two have the same title."""
+    titles = {name: dataset.page_title(name) for name in names}
+    counts = Counter(titles.values())
+    return {
+        name: f"{title} ({name})" if counts[title] > 1 else title
+        for name, title in titles.items()
+    }
 
 
 def channel_table(dataset: Dataset) -> Table:
@@ -179,17 +194,17 @@ def form_tables(dataset: Dataset, form: Form) -> Iterator[Table]:
         elif isinstance(field, Scale):
             points = field.points
             caption = f"“{field.label}”, from 1 ({field.low}) to {points} ({field.high})."
-            rows_ = [_scores(field.label, answers, field.name, points)]
-            yield _score_table(dataset, name, field.label, caption, points, rows_, len(answers))
+            rows_ = [score_row(field.label, answers, field.name, points)]
+            yield score_table(dataset, name, field.label, caption, points, rows_, len(answers))
         elif isinstance(field, Matrix):
             for scale in field.scales:
                 caption = f"“{field.label}”: {scale.label}, from 1 ({scale.low}) to {scale.points} ({scale.high})."
                 scored = [
-                    _scores(row.label, answers, key, scale.points)
+                    score_row(row.label, answers, key, scale.points)
                     for row, one, key in field.cells
                     if one == scale
                 ]
-                yield _score_table(
+                yield score_table(
                     dataset,
                     f"{name}-{scale.name}",
                     headline(field.label, scale.label),
@@ -198,42 +213,3 @@ def form_tables(dataset: Dataset, form: Form) -> Iterator[Table]:
                     scored,
                     len(answers),
                 )
-
-
-def _scores(
-    label: str, answers: Sequence[Answer], key: str, points: int
-) -> tuple[str, tuple[int | str, ...]]:
-    """Return a row: how many scored, how many did not, each score's count, and the median."""
-    scores = [value for answer in answers if isinstance(value := answer.values.get(key), int)]
-    counts = Counter(scores)
-    spread = [counts[point] for point in range(1, points + 1)]
-    return label, (len(scores), len(answers) - len(scores), *spread, middle(scores))
-
-
-def _score_table(  # noqa: PLR0913, PLR0917 (the parts of a table)
-    dataset: Dataset,
-    name: str,
-    subject: str,
-    caption: str,
-    points: int,
-    rows: Sequence[tuple[str, tuple[int | str, ...]]],
-    base: int,
-) -> Table:
-    medians = [(label, float(cells[-1])) for label, cells in rows if cells[-1] != "–"]
-    highest = max(medians, key=lambda row: row[1], default=None)
-    tie = [row for row in medians if highest and row[1] == highest[1]]
-    title = headline(subject, "too few scores for a median")
-    if highest and len(rows) == 1:
-        title = headline(subject, f"the median score is {highest[1]:g}")
-    elif highest and len(tie) == 1:
-        title = headline(subject, f"highest median, {highest[0]} ({highest[1]:g})")
-    elif highest:
-        title = headline(subject, f"highest median {highest[1]:g}, shared by {len(tie)}")
-    return Table(
-        name=name,
-        title=title,
-        caption=dataset.caption(caption, base),
-        head=("Item", "Scored", NONE, *map(str, range(1, points + 1)), "Median"),
-        rows=tuple(rows),
-        base=base,
-    )
