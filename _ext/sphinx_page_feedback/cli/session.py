@@ -99,6 +99,7 @@ class Session:
             f"--origin={self.site[:-1]}",
             # To a browser, localhost and 127.0.0.1 are two origins.
             f"--origin=http://localhost:{self.port}",
+            "--rate=0",  # who sends here is the author alone
         ]
 
     @property
