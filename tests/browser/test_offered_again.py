@@ -48,6 +48,7 @@ def test_what_was_sent_is_offered_in_the_next_form(reader: Reader, path: str) ->
     expect(reader.section.locator(".feedback-restored")).to_have_count(0)
 
 
+@pytest.mark.slow
 def test_it_can_be_changed_and_is_sent_like_any_answer(reader: Reader, rows: Rows) -> None:
     """The next form has what was sent last."""
     send(reader)
@@ -89,6 +90,7 @@ def test_nothing_is_offered_before_a_form_was_sent_or_in_another_tab(reader: Rea
     expect_offered(other, "", "")
 
 
+@pytest.mark.slow
 def test_a_draft_goes_before_what_is_offered(reader: Reader) -> None:
     """With the role that the reader chose there."""
     reader.open(OTHER_PAGE)
@@ -100,6 +102,7 @@ def test_a_draft_goes_before_what_is_offered(reader: Reader) -> None:
     expect_offered(reader, "supplier", "")
 
 
+@pytest.mark.slow
 def test_on_a_shared_computer_nothing_is_offered(reader: Reader) -> None:
     """Not what is sent from then on, and no more what was sent before."""
     send(reader)

@@ -183,7 +183,14 @@ def test_what_readers_send_is_stored_and_what_authors_edit_is_shown(tmp_path: Pa
     assert lines == [f"Site     {site}", "Answers  answers/feedback.sqlite3"]
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
+@pytest.mark.parametrize(
+    "number",
+    [
+        signal.SIGINT,
+        pytest.param(signal.SIGTERM, marks=pytest.mark.slow),
+        pytest.param(signal.SIGHUP, marks=pytest.mark.slow),
+    ],
+)
 def test_a_signal_ends_everything(small: Path, number: signal.Signals) -> None:
     """With a page open in a browser too: exit status 0, no traceback, no process left."""
     with running(small, *SMALL_SITE) as session:
@@ -209,6 +216,7 @@ def test_a_signal_during_the_first_build_ends_it(small: Path) -> None:
     assert_ends(children[0])
 
 
+@pytest.mark.slow
 def test_a_busy_port_is_passed_over_and_named(small: Path) -> None:
     """Port 8000 is only the default, so the next free one will do."""
     with ExitStack() as stack:
@@ -230,6 +238,7 @@ def test_a_busy_port_that_was_asked_for_is_an_error(small: Path, taken: int) -> 
     )
 
 
+@pytest.mark.slow
 def test_a_second_session_does_not_touch_the_pages_of_the_first(small: Path) -> None:
     """It would make them post to a receiver that is gone when it ends."""
     with running(small, *SMALL_SITE) as first:

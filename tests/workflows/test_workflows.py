@@ -154,6 +154,7 @@ def repository(tmp_path: Path) -> _Repository:
     return _Repository(tmp_path / "repository")
 
 
+@pytest.mark.slow
 def test_a_changed_sentence_passes_pages_and_is_told_in_the_summary(
     repository: _Repository,
 ) -> None:
